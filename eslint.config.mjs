@@ -55,6 +55,11 @@ export default tseslint.config(
   },
   {
     files: ['storefront/public/*.js'],
-    languageOptions: { globals: { document: 'readonly', localStorage: 'readonly' } },
+    languageOptions: {
+      globals: {
+        ...{ document: 'readonly', localStorage: 'readonly' },
+        ...{ self: 'readonly', addEventListener: 'readonly' },
+      },
+    },
   },
 );

@@ -108,31 +108,86 @@ inABrowser('the console in a browser', () => {
     expect(statuses).toEqual(['CANCELLED', 'CANCELLED', 'CANCELLED']);
   });
 
+  it('repeats a change with its idempotency key until the form changes', async () => {
+    const keys: (string | undefined)[] = [];
+    await context.route('**/stock-adjustments', (route) => {
+      keys.push(route.request().headers()['idempotency-key']);
+      return keys.length < 3 ? route.abort() : route.continue();
+    });
+    await signIn('staff', `/products/${productId}`);
+    await page.getByRole('button', { name: 'Adjust stock' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Adjust stock' });
+    await dialog.getByLabel('Units to add or remove').fill('3');
+    await dialog.getByLabel('Reason').fill('recounted');
+    const submit = async () => {
+      await dialog.getByRole('button', { name: 'Adjust stock' }).click();
+      await dialog.getByRole('alert').waitFor();
+    };
+    await submit();
+    await submit();
+    await dialog.getByLabel('Units to add or remove').fill('4');
+    await dialog.getByRole('button', { name: 'Adjust stock' }).click();
+    await page.getByText('Stock adjusted.').waitFor();
+    expect(keys[0]).toMatch(/^[\da-f-]{36}$/);
+    expect(keys[1]).toBe(keys[0]);
+    expect(keys[2]).not.toBe(keys[0]);
+  });
+
+  it('shows a payment with its refund, from its order and back', async () => {
+    const { id } = await staff.paidOrder(productId);
+    await staff.refund(id, { amount: 500 });
+    await staff.waitForOrder(id, { refundedAmount: 500 });
+    await signIn('staff', `/orders/${id}`);
+    await page.getByRole('region', { name: 'Payments' }).getByRole('link', { name: /^pi_/ }).click();
+    await page.getByRole('heading', { level: 1, name: '$19.99' }).waitFor();
+    const records = page.getByRole('region', { name: 'Session and what followed' });
+    await records.getByText('$5.00').waitFor();
+    expect(await page.getByText('Partly refunded').count()).toBe(1);
+    await page.getByRole('link', { name: id.slice(-8), exact: false }).click();
+    await page.waitForURL(new RegExp(`/console/orders/${id}`));
+  });
+
+  it.each(['Requeue', 'Discard'])('%ss a group of dead letters as the API expects it', async (action) => {
+    const at = new Date().toISOString();
+    const group = {
+      ...{ service: 'orders', consumer: 'orders_ms_settle_order', subject: 'payment.succeeded' },
+      ...{ errorGroup: '0'.repeat(32), error: 'The order is unknown.', count: 2, firstAt: at, lastAt: at },
+    };
+    await context.route('**/dead-letters/groups?*', (route) =>
+      route.fulfill({ json: { data: [group], unavailable: [], meta: { nextCursor: null } } }),
+    );
+    await signIn('staff', '/dead-letters');
+    await page.getByRole('button', { name: group.consumer }).click();
+    await page.getByRole('button', { name: `${action} 2 dead letters` }).click();
+    const dialog = page.getByRole('dialog', { name: `${action} 2 dead letters` });
+    if (action === 'Discard') await dialog.getByLabel('Reason').fill('gone');
+    const reply = page.waitForResponse((response) => response.request().method() === 'POST');
+    await dialog.getByRole('button', { name: `${action} 2 dead letters` }).click();
+    // The service does not have this group, and says so: it has understood the request.
+    expect(await (await reply).json()).toMatchObject({ code: 'dead_letters.count_changed' });
+  });
+
   it('keeps only the visible rows of a long list in the page', async () => {
     const { order } = await staff.shopper.createOrder(productId);
     const view = await staff.order(order.id);
-    let served = 0;
+    const idOf = (row: number) => `019a0000-0000-7000-8000-${String(row).padStart(12, '0')}`;
+    let loaded = 0;
     await context.route(/\/api\/v1\/orders\?/, (route) => {
-      const rows: OrderView[] = Array.from({ length: 100 }, () => {
-        const number = String(served++).padStart(12, '0');
-        return { ...view, id: `019a0000-0000-7000-8000-${number}` };
-      });
-      const nextCursor = served < 10_000 ? `after-${served}` : null;
-      return route.fulfill({ json: { data: rows, meta: { nextCursor } } });
+      const start = Number(new URL(route.request().url()).searchParams.get('cursor') ?? 0);
+      const data: OrderView[] = Array.from({ length: 100 }, (_, at) => ({ ...view, id: idOf(start + at) }));
+      loaded = Math.max(loaded, start + data.length);
+      return route.fulfill({ json: { data, meta: { nextCursor: String(start + data.length) } } });
     });
     await signIn('staff', '/orders');
-    const region = page.getByRole('region', { name: 'Orders' });
-    await region.waitFor();
+    await page.getByRole('region', { name: 'Orders' }).hover();
     await until(
       async () => {
-        await region
-          .evaluate('(element) => element.scrollTo(0, element.scrollHeight)')
-          .catch(() => undefined);
-        await page.evaluate('window.scrollTo(0, document.body.scrollHeight)');
-        return served;
+        await page.mouse.wheel(0, 100_000);
+        return loaded;
       },
       (rows) => rows >= 2_000,
     );
+    await page.getByRole('link', { name: '00001899' }).waitFor({ state: 'attached' });
     expect(await page.getByRole('row').count()).toBeLessThan(120);
   });
 });

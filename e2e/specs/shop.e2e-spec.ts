@@ -8,8 +8,25 @@ import { linkInMail } from './harness/mails.js';
 import { CARD, ShopPage } from './harness/shop-page.js';
 import { StaffClient } from './harness/staff-client.js';
 import { useSystem } from './harness/system.js';
+import { until } from './harness/until.js';
 
 const paid = 'Thank you, your payment has arrived';
+
+const publicKey = 'BNcRdreALRFXTkOOUHK1EtK2wtaz5Ry4YfYCA_0QTpQtUbVlUls0VJXg7A8u-Ts1XbjhazAkj7I99e8QcYP7DkM';
+const pushEndpoint = 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB';
+
+/** A private window has no push service: this one remembers the subscription in the page. */
+const pushService = `{
+  const keys = { p256dh: '${publicKey}', auth: 'tBHItJI5svbpez7KI4CCXg' };
+  const subscription = {
+    endpoint: '${pushEndpoint}',
+    toJSON: () => ({ endpoint: '${pushEndpoint}', keys }),
+    unsubscribe: async () => localStorage.removeItem('subscribed'),
+  };
+  const service = globalThis.PushManager?.prototype ?? {};
+  service.subscribe = async () => (localStorage.setItem('subscribed', 'yes'), subscription);
+  service.getSubscription = async () => (localStorage.getItem('subscribed') ? subscription : null);
+}`;
 
 const inABrowser = hasBrowser ? describe : describe.skip;
 
@@ -106,13 +123,50 @@ inABrowser('the shop in a browser', () => {
       await shop.status('This order was cancelled').waitFor();
     }));
 
+  it('subscribes a browser to push messages and ends that, unless the browser cannot', () =>
+    asShopper(async (shop) => {
+      const { credentials } = (await system.register()).session;
+      const sent: unknown[] = [];
+      await shop.context.grantPermissions(['notifications']);
+      await shop.context.addInitScript(pushService);
+      await shop.context.route('**/push-key', (route) => route.fulfill({ json: { publicKey } }));
+      await shop.context.route('**/push-subscriptions', (route) => {
+        sent.push([route.request().method(), route.request().postDataJSON()]);
+        return route.fulfill({ json: {} });
+      });
+      await shop.goto('/sign-in?next=/account');
+      await shop.signIn(credentials);
+      const push = shop.page.getByLabel('Push messages about parcels in this browser');
+      await push.click();
+      await until(
+        () => push.isChecked({ timeout: 5_000 }),
+        (checked) => checked && sent.length === 1,
+      );
+      await shop.page.reload();
+      await until(
+        () => push.isChecked({ timeout: 5_000 }),
+        (checked) => checked,
+      );
+      await push.click();
+      await until(
+        () => push.isChecked({ timeout: 5_000 }),
+        (checked) => !checked && sent.length === 2,
+      );
+      expect(sent).toEqual([
+        ['POST', { endpoint: pushEndpoint, p256dh: publicKey, auth: 'tBHItJI5svbpez7KI4CCXg' }],
+        ['DELETE', { endpoint: pushEndpoint }],
+      ]);
+      await shop.context.addInitScript('delete window.PushManager');
+      await shop.page.reload();
+      await shop.page.getByText('This browser does not support push messages.').waitFor();
+      expect(await push.isDisabled()).toBe(true);
+    }));
+
   it('shows an account its orders, and an account alone', () =>
     asShopper(async (shop) => {
       const { credentials } = (await system.register()).session;
       await shop.goto('/sign-in?next=/orders');
-      await shop.page.getByLabel('E-mail').fill(credentials.email);
-      await shop.page.getByLabel('Password', { exact: true }).fill(credentials.password);
-      await shop.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
+      await shop.signIn(credentials);
       await shop.page.getByRole('heading', { name: 'Your orders' }).waitFor();
       await shop.addToBasket(productId);
       await shop.goto('/checkout');

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from '@jest/globals';
+import type { Credentials } from '@orderwire/test-kit/shop-client';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { newContext } from './browser.js';
 import type { SystemUnderTest } from './system.js';
@@ -96,6 +97,13 @@ export class ShopPage {
     await this.page.getByLabel('CVC').fill('123');
     await this.page.getByLabel('Cardholder name').fill('Ada Lovelace');
     await this.page.getByRole('button', { name: /^Pay/ }).click();
+  }
+
+  /** On the page that signs in. */
+  async signIn({ email, password }: Credentials): Promise<void> {
+    await this.page.getByLabel('E-mail').fill(email);
+    await this.page.getByLabel('Password', { exact: true }).fill(password);
+    await this.page.getByRole('main').getByRole('button', { name: 'Sign in' }).click();
   }
 
   /** Resolves with the order's id once the shopper is back on its page. */

@@ -7,6 +7,7 @@ export const queryClient = new QueryClient({
     queries: {
       // Without network a request fails at once, so that the page can say so.
       networkMode: 'always',
+      refetchOnReconnect: true,
       staleTime: 5_000,
       retry: (failures, error) => failures < 3 && error instanceof Problem && error.isTemporary,
       retryDelay: (failures, error) =>

@@ -6,6 +6,7 @@ import { Skeleton } from '../../ui/states';
 import { m } from '../messages';
 import { ProblemNotice } from '../problems';
 import { FormProblem } from '../forms/form-problem';
+import { PushSwitch } from './push-switch';
 import { preferencesQuery } from './queries';
 
 /** Messages that need not be sent. Each choice is saved at once. */
@@ -35,6 +36,7 @@ export function Preferences({ hasPhone }: { hasPhone: boolean }) {
         disabled={!hasPhone && !shown.orderSms}
         onChange={({ target }) => change.mutate({ orderSms: target.checked })}
       />
+      <PushSwitch preferences={data} onSubscribed={() => change.mutateAsync({ orderPush: true })} />
       <FormProblem error={change.error} />
     </div>
   );

@@ -76,6 +76,13 @@ export const account = {
   orderSms: 'Text messages about parcels',
   orderSmsHint: 'To the phone number of your profile.',
   orderSmsNeedsPhone: 'Add a phone number to your profile first.',
+  push: {
+    label: 'Push messages about parcels in this browser',
+    hint: 'The browser asks whether this shop may show them.',
+    unsupported: 'This browser does not support push messages.',
+    denied: 'This browser blocks notifications of this shop. Allow them in its settings for this page.',
+    failed: 'This browser could not subscribe to push messages.',
+  },
   sessionsTitle: 'Devices',
   sessionsText: 'Where you are signed in. End what you do not know, and change your password.',
   showSessions: 'Show devices',

@@ -80,6 +80,14 @@ export const account: Messages['account'] = {
   orderSms: 'Mensajes de texto sobre los envíos',
   orderSmsHint: 'Al teléfono de tu perfil.',
   orderSmsNeedsPhone: 'Añade antes un teléfono a tu perfil.',
+  push: {
+    label: 'Avisos sobre paquetes en este navegador',
+    hint: 'El navegador pregunta si esta tienda puede mostrarlos.',
+    unsupported: 'Este navegador no admite avisos (push).',
+    denied:
+      'Este navegador bloquea las notificaciones de esta tienda. Permítelas en sus ajustes de esta página.',
+    failed: 'Este navegador no ha podido suscribirse a los avisos.',
+  },
   sessionsTitle: 'Dispositivos',
   sessionsText: 'Dónde tienes la sesión abierta. Cierra las que no conozcas y cambia tu contraseña.',
   showSessions: 'Ver dispositivos',
