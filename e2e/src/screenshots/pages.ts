@@ -75,6 +75,7 @@ export async function preparePages(preparation: Preparation): Promise<readonly S
   const [paid, refunded] = [await paidOrder(), await paidOrder()];
   (await shopper.cancelOrder(cancelled.id)).orThrow();
   (await staff.refundOrder(refunded, { reason: 'requested_by_customer' })).orThrow();
+  const { paymentId } = (await staff.getOrder(refunded)).orThrow();
   const orders = { pending: pending.id, cancelled: cancelled.id, paid, refunded };
   return [
     ...shopPages,
@@ -86,6 +87,7 @@ export async function preparePages(preparation: Preparation): Promise<readonly S
       { name: `console-order-${name}`, path: `/console/orders/${id}`, as: 'staff' },
     ]),
     ...consolePages,
+    { name: 'console-payment', path: `/console/payments/${paymentId}`, as: 'staff' },
     { name: 'console-product', path: `/console/products/${productId}`, as: 'staff' },
     { name: 'console-person', path: `/console/people/${await idOf(shopper)}`, as: 'admin' },
   ];

@@ -20,6 +20,10 @@ export const moneyText = (amount: number, currency: string): string =>
 
 const date = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium' });
 const dateTime = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'short' });
+const withoutYear = new Intl.DateTimeFormat(formatLocale, {
+  ...{ day: 'numeric', month: 'short' },
+  ...{ hour: 'numeric', minute: '2-digit' },
+});
 const exact = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'medium' });
 const time = new Intl.DateTimeFormat(formatLocale, { timeStyle: 'short' });
 const relative = new Intl.RelativeTimeFormat(formatLocale, { numeric: 'auto' });
@@ -27,6 +31,9 @@ const number = new Intl.NumberFormat(formatLocale);
 
 export const formatDate = (at: string | number): string => date.format(new Date(at));
 export const formatDateTime = (at: string | number): string => dateTime.format(new Date(at));
+/** Without the year, if it is this one. */
+export const formatShortDateTime = (at: string): string =>
+  (new Date(at).getFullYear() === new Date().getFullYear() ? withoutYear : dateTime).format(new Date(at));
 /** With seconds. */
 export const formatExact = (at: string | number): string => exact.format(new Date(at));
 export const formatTime = (at: string | number): string => time.format(new Date(at));

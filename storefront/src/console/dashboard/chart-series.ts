@@ -58,6 +58,7 @@ export function chartPlans({ currency }: Dashboard): readonly ChartPlan[] {
     });
     return (value: number) => format.format(value);
   };
+  const [axisMinutes, axisSeconds] = [inUnit('minute'), inUnit('second')];
   const minutes = (value: number) => formatDuration(value * 60_000);
   const seconds = (value: number) => formatDuration(value * 1_000);
   return [
@@ -99,14 +100,14 @@ export function chartPlans({ currency }: Dashboard): readonly ChartPlan[] {
       title: t.minutesToPay,
       series: percentiles('minutesToPay'),
       text: minutes,
-      axisText: inUnit('minute'),
+      axisText: (value) => (value > 0 && value < 1 ? axisSeconds(value * 60) : axisMinutes(value)),
     },
     {
       id: 'webhookAge',
       title: t.webhookAge,
       series: percentiles('webhookAge'),
       text: seconds,
-      axisText: inUnit('second'),
+      axisText: axisSeconds,
     },
   ];
 }

@@ -27,13 +27,13 @@ export const messageColumns = column.columns([
   column.display({
     id: 'kind',
     header: t.columns.kind,
-    meta: { width: 12 },
+    meta: { width: 12.5 },
     cell: ({ row }) => kindName(row.original.kind),
   }),
   column.display({
     id: 'recipient',
     header: t.columns.recipient,
-    meta: { width: 12.5 },
+    meta: { width: 13.5 },
     cell: ({ row }) => row.original.recipient ?? m.shell.none,
   }),
   column.display({
@@ -63,7 +63,7 @@ export const messageColumns = column.columns([
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 11 },
+    meta: { width: 9.5 },
     cell: ({ row }) => <Time at={row.original.createdAt} />,
   }),
 ]);

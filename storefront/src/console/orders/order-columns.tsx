@@ -1,6 +1,7 @@
 import type { OrderView } from '@orderwire/contracts';
-import { formatDateTime, formatMoney, formatNumber } from '../../i18n/format';
+import { formatMoney, formatNumber } from '../../i18n/format';
 import { m } from '../messages';
+import { Time } from '../parts/cells';
 import { columnsOf } from '../table/columns';
 import { DisputeBadge, MarkBadges, PaymentBadge, StatusBadge } from './badges';
 import { shortId } from './short-id';
@@ -18,15 +19,13 @@ export const orderColumns = column.columns([
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 11 },
-    cell: ({ row }) => (
-      <time dateTime={row.original.createdAt}>{formatDateTime(row.original.createdAt)}</time>
-    ),
+    meta: { width: 9.5 },
+    cell: ({ row }) => <Time at={row.original.createdAt} />,
   }),
   column.display({
     id: 'customer',
     header: t.columns.customer,
-    meta: { width: 12 },
+    meta: { width: 13.5 },
     cell: ({ row }) => row.original.email ?? <span className="text-soft">{t.noEmail}</span>,
   }),
   column.display({
@@ -103,9 +102,9 @@ export const OrderCard = ({ order }: { order: OrderView }) => (
     </span>
     <span className="truncate text-soft">{order.email ?? t.noEmail}</span>
     <span className="flex items-baseline justify-between gap-2">
-      <time dateTime={order.createdAt} className="text-soft">
-        {formatDateTime(order.createdAt)}
-      </time>
+      <span className="text-soft">
+        <Time at={order.createdAt} />
+      </span>
       <span className="font-semibold tabular-nums">{formatMoney(order.totalAmount, order.currency)}</span>
     </span>
   </span>

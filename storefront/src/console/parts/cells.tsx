@@ -1,7 +1,7 @@
 import { ChevronLeft } from 'lucide-react';
 import { Link, type LinkProps } from '@tanstack/react-router';
 import { TextLink } from '../../ui/button';
-import { formatDate, formatDateTime, formatExact, formatRelative } from '../../i18n/format';
+import { formatDate, formatExact, formatRelative, formatShortDateTime } from '../../i18n/format';
 import { m } from '../messages';
 import { shortId } from '../orders/short-id';
 
@@ -13,7 +13,7 @@ export const Mono = ({ children }: { children: string }) => (
 export const Time = ({ at }: { at: string | null | undefined }) =>
   at ? (
     <time dateTime={at} title={formatExact(at)} className="tabular-nums">
-      {formatDateTime(at)}
+      {formatShortDateTime(at)}
     </time>
   ) : (
     m.shell.none

@@ -38,7 +38,7 @@ const columns = column.columns([
   column.display({
     id: 'order',
     header: t.columns.order,
-    meta: { width: 6.5 },
+    meta: { width: 6 },
     cell: ({ row }) => <Mono>{shortId(row.original.orderId)}</Mono>,
   }),
   column.display({
@@ -50,13 +50,13 @@ const columns = column.columns([
   column.display({
     id: 'to',
     header: t.columns.to,
-    meta: { width: 9 },
+    meta: { width: 10 },
     cell: ({ row }) => destination(row.original),
   }),
   column.display({
     id: 'carrier',
     header: t.columns.carrier,
-    meta: { width: 6.5 },
+    meta: { width: 7 },
     cell: ({ row }) => row.original.tracking?.carrier ?? m.shell.none,
   }),
   column.display({
@@ -69,13 +69,13 @@ const columns = column.columns([
   column.display({
     id: 'problem',
     header: t.columns.problem,
-    meta: { width: 7.5 },
+    meta: { width: 8.75 },
     cell: ({ row }) => row.original.problem,
   }),
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 11 },
+    meta: { width: 9 },
     cell: ({ row }) => <Time at={row.original.createdAt} />,
   }),
 ]);

@@ -16,7 +16,7 @@ export const deliveryColumns = column.columns([
   column.display({
     id: 'type',
     header: t.columns.type,
-    meta: { width: 11.5 },
+    meta: { width: 13 },
     cell: ({ row }) => <Mono>{row.original.type}</Mono>,
   }),
   column.display({
@@ -46,7 +46,7 @@ export const deliveryColumns = column.columns([
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 11 },
+    meta: { width: 9.5 },
     cell: ({ row }) => <Time at={row.original.createdAt} />,
   }),
   column.display({

@@ -1,10 +1,11 @@
 import type { BulkActionPage, BulkActionState, BulkActionView } from '@orderwire/contracts';
 import { ArrowLeft, ListChecks } from 'lucide-react';
 import { api } from '../../../api/client';
-import { formatDateTime, formatNumber } from '../../../i18n/format';
+import { formatNumber } from '../../../i18n/format';
 import { TextLink } from '../../../ui/button';
 import { Badge, EmptyState, type Tone } from '../../../ui/states';
 import { m } from '../../messages';
+import { Time } from '../../parts/cells';
 import { Page } from '../../shell/page';
 import { columnsOf } from '../../table/columns';
 import { DataTable } from '../../table/data-table';
@@ -45,14 +46,14 @@ const columns = column.columns([
   column.display({
     id: 'started',
     header: t.started,
-    meta: { width: 11 },
-    cell: ({ row }) => formatDateTime(row.original.startedAt),
+    meta: { width: 10 },
+    cell: ({ row }) => <Time at={row.original.startedAt} />,
   }),
   column.display({
     id: 'ended',
     header: t.ended,
-    meta: { width: 11 },
-    cell: ({ row }) => row.original.endedAt && formatDateTime(row.original.endedAt),
+    meta: { width: 10 },
+    cell: ({ row }) => <Time at={row.original.endedAt} />,
   }),
   count('total'),
   count('done'),
