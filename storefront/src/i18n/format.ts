@@ -26,7 +26,7 @@ const withoutYear = new Intl.DateTimeFormat(formatLocale, {
 });
 const exact = new Intl.DateTimeFormat(formatLocale, { dateStyle: 'medium', timeStyle: 'medium' });
 const time = new Intl.DateTimeFormat(formatLocale, { timeStyle: 'short' });
-const relative = new Intl.RelativeTimeFormat(formatLocale, { numeric: 'auto' });
+const relative = new Intl.RelativeTimeFormat(formatLocale, { numeric: 'auto', style: 'short' });
 const number = new Intl.NumberFormat(formatLocale);
 
 export const formatDate = (at: string | number): string => date.format(new Date(at));
@@ -48,7 +48,7 @@ const units: readonly [Intl.RelativeTimeFormatUnit, seconds: number][] = [
   ['second', 1],
 ];
 
-/** `5 minutes ago`, `in 2 days`. */
+/** `5 min. ago`, `in 2 days`. */
 export function formatRelative(at: string | number, now = Date.now()): string {
   const seconds = Math.round((new Date(at).getTime() - now) / 1_000);
   const [unit, size] = units.find(([, length]) => Math.abs(seconds) >= length) ?? ['second', 1];

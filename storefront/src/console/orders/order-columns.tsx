@@ -25,13 +25,13 @@ export const orderColumns = column.columns([
   column.display({
     id: 'customer',
     header: t.columns.customer,
-    meta: { width: 13.5 },
+    meta: { width: 13 },
     cell: ({ row }) => row.original.email ?? <span className="text-soft">{t.noEmail}</span>,
   }),
   column.display({
     id: 'status',
     header: t.columns.status,
-    meta: { width: 8 },
+    meta: { width: 8.5 },
     cell: ({ row }) => <StatusBadge status={row.original.status} />,
   }),
   column.display({
@@ -75,7 +75,7 @@ export const orderColumns = column.columns([
   column.display({
     id: 'dispute',
     header: t.columns.dispute,
-    meta: { width: 6.5 },
+    meta: { width: 8.5 },
     cell: ({ row }) => row.original.dispute && <DisputeBadge dispute={row.original.dispute} />,
   }),
   column.display({

@@ -13,7 +13,7 @@ export const OutcomeBadge = ({ outcome }: { outcome: AuditEntry['outcome'] }) =>
 
 /** Who did it: an account, or the role of a caller without one. */
 export const Actor = ({ entry: { actorId, actorRole } }: { entry: AuditEntry }) =>
-  actorId ? <UserLink id={actorId} /> : actorRole;
+  actorId ? <UserLink id={actorId} /> : (m.shell.actors[actorRole] ?? actorRole);
 
 export const auditColumns = column.columns([
   column.display({

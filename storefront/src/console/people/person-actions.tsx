@@ -8,7 +8,7 @@ import { Section } from '../parts/section';
 import { byId, listSource } from '../parts/list-source';
 import { DataTable } from '../table/data-table';
 import { useList } from '../table/use-list';
-import { auditColumns } from './audit-columns';
+import { AuditCard, auditColumns } from './audit-columns';
 import { AuditEntryDialog } from './audit-entry-dialog';
 
 /** What an account did, and what was done to it. */
@@ -30,6 +30,7 @@ export function PersonActions({ userId }: { userId: string }) {
         list={list}
         columns={auditColumns}
         onOpen={show}
+        card={{ height: 84, render: (entry) => <AuditCard entry={entry} /> }}
         className="max-h-96"
         empty={<EmptyState icon={ScrollText} title={t.audit.empty} />}
       />

@@ -18,31 +18,31 @@ export const productColumns = column.columns([
   column.display({
     id: 'name',
     header: t.columns.name,
-    meta: { width: 12 },
+    meta: { width: 10.5 },
     cell: ({ row }) => row.original.name,
   }),
   column.display({
     id: 'state',
     header: t.columns.state,
-    meta: { width: 7 },
+    meta: { width: 7.5 },
     cell: ({ row }) => row.original.stock && <StockBadge stock={row.original.stock} />,
   }),
   column.display({
     id: 'available',
     header: t.columns.available,
-    meta: { width: 5.5, align: 'end' },
+    meta: { width: 6.75, align: 'end' },
     cell: ({ row }) => row.original.stock && formatNumber(row.original.stock.available),
   }),
   column.display({
     id: 'reserved',
     header: t.columns.reserved,
-    meta: { width: 5.5, align: 'end' },
+    meta: { width: 6.75, align: 'end' },
     cell: ({ row }) => row.original.stock && formatNumber(row.original.stock.reserved),
   }),
   column.display({
     id: 'sold',
     header: t.columns.sold,
-    meta: { width: 5.5, align: 'end' },
+    meta: { width: 6, align: 'end' },
     cell: ({ row }) => row.original.stock && formatNumber(row.original.stock.sold),
   }),
   column.display({
@@ -57,13 +57,13 @@ export const productColumns = column.columns([
   column.display({
     id: 'price',
     header: t.columns.price,
-    meta: { width: 11 },
+    meta: { width: 10 },
     cell: ({ row }) => pricesText(row.original.prices),
   }),
   column.display({
     id: 'updated',
     header: t.columns.updated,
-    meta: { width: 8 },
+    meta: { width: 7 },
     cell: ({ row }) => <Ago at={row.original.updatedAt} />,
   }),
 ]);

@@ -44,13 +44,13 @@ const columns = column.columns([
   column.display({
     id: 'status',
     header: t.columns.status,
-    meta: { width: 9 },
+    meta: { width: 10 },
     cell: ({ row }) => <ShipmentBadge status={row.original.status} />,
   }),
   column.display({
     id: 'to',
     header: t.columns.to,
-    meta: { width: 10 },
+    meta: { width: 9.5 },
     cell: ({ row }) => destination(row.original),
   }),
   column.display({
@@ -69,13 +69,13 @@ const columns = column.columns([
   column.display({
     id: 'problem',
     header: t.columns.problem,
-    meta: { width: 8.75 },
+    meta: { width: 8.5 },
     cell: ({ row }) => row.original.problem,
   }),
   column.display({
     id: 'created',
     header: t.columns.created,
-    meta: { width: 9 },
+    meta: { width: 8.5 },
     cell: ({ row }) => <Time at={row.original.createdAt} />,
   }),
 ]);

@@ -3,11 +3,26 @@ import { classNames } from '../../ui/class-names';
 import { Skeleton } from '../../ui/states';
 import { LoadMoreRow } from './load-more';
 import { RowLink } from './row-link';
-import type { RowsProps } from './rows-props';
+import type { RowsProps, ShownRow } from './rows-props';
 
 interface CardRowsProps<Row extends object> extends RowsProps<Row> {
-  card: { height: number; render: (row: Row) => ReactNode };
+  card: Card<Row>;
 }
+
+/** A row on a phone, of a fixed height in pixels. */
+export interface Card<Row extends object> {
+  readonly height: number;
+  /** Default: all columns with their names. */
+  readonly render?: (row: Row) => ReactNode;
+}
+
+const PADDING = 34;
+const FIELD = 48;
+
+/** The height that {@link CardFields} needs: the first column alone, the others in pairs. */
+export const cardOf = ({ length }: readonly unknown[]): { height: number } => ({
+  height: PADDING + FIELD * (1 + Math.ceil((length - 1) / 2)),
+});
 
 /** The list on a phone: one card per row. */
 export function CardRows<Row extends object>({
@@ -53,7 +68,7 @@ export function CardRows<Row extends object>({
                   list.gone.has(row.id) && 'opacity-50',
                 )}
               >
-                {card.render(row.original)}
+                {card.render ? card.render(row.original) : <CardFields row={row} table={props.table} />}
               </RowLink>
             </li>
           );
@@ -61,5 +76,29 @@ export function CardRows<Row extends object>({
       </ul>
       {list.hasMore && <LoadMoreRow list={list} />}
     </>
+  );
+}
+
+function CardFields<Row extends object>({
+  row,
+  table,
+}: { row: ShownRow<Row> } & Pick<RowsProps<Row>, 'table'>) {
+  const headers = table.getFlatHeaders();
+  return (
+    <span className="grid grid-cols-2 gap-x-4">
+      {row.getAllCells().map((cell, at) => {
+        const header = headers[at];
+        return (
+          <span key={cell.id} className={classNames('h-12 min-w-0', at === 0 && 'col-span-2 font-medium')}>
+            <span className="block truncate text-xs font-normal text-soft">
+              {header && <table.FlexRender header={header} />}
+            </span>
+            <span className="block truncate">
+              <table.FlexRender cell={cell} />
+            </span>
+          </span>
+        );
+      })}
+    </span>
   );
 }

@@ -4,7 +4,7 @@ import { type RowSelectionState, useTable } from '@tanstack/react-table';
 import { type KeyboardEvent, type MouseEvent, type ReactNode, useMemo, useRef } from 'react';
 import { classNames } from '../../ui/class-names';
 import { ProblemNotice } from '../shell/problem-notice';
-import { CardRows } from './card-rows';
+import { type Card, cardOf, CardRows } from './card-rows';
 import { type Columns, features } from './columns';
 import { ListStatus } from './list-status';
 import type { Selection, ShownRow } from './rows-props';
@@ -26,8 +26,8 @@ interface DataTableProps<Row extends object> {
   selection?: Selection<Row> | undefined;
   /** Shown instead of the table without rows. */
   empty: ReactNode;
-  /** On phones: a row as a card, of a fixed height in pixels. Without it, the table scrolls sideways. */
-  card?: { height: number; render: (row: Row) => ReactNode };
+  /** A row on a phone. Default: all columns with their names. */
+  card?: Card<Row>;
   /** The row below which the table ends: default fills the window. */
   className?: string;
 }
@@ -40,10 +40,10 @@ const none: RowSelectionState = {};
  * and Space selects it.
  */
 export function DataTable<Row extends object>(props: DataTableProps<Row>) {
-  const { label, list, columns, selection, card, className } = props;
+  const { label, list, columns, selection, card = cardOf(columns), className } = props;
   const navigate = useNavigate();
   const region = useRef<HTMLDivElement>(null);
-  const asCards = useMediaQuery('(max-width: 639px)') && card !== undefined;
+  const asCards = useMediaQuery('(max-width: 639px)');
   const table = useTable<typeof features, Row>({
     features,
     columns,

@@ -20,6 +20,8 @@ export const shell = {
     signingOutFailed: 'Could not sign out. Try again.',
   },
   roles: { customer: 'Customer', staff: 'Staff', admin: 'Admin' },
+  /** Who else acts, as the audit log names them. */
+  actors: { guest: 'Guest', system: 'System' } as Readonly<Record<string, string>>,
   signIn: {
     title: 'Sign in to the console',
     lead: 'For staff and admins.',

@@ -18,7 +18,7 @@ export const products: Messages['products'] = {
     state: 'Existencias',
   },
   filters: { search: 'Nombre', available: 'Se puede pedir' },
-  states: { inStock: 'En existencias', low: 'Pocas', soldOut: 'Agotado' },
+  states: { inStock: 'Disponible', low: 'Pocas', soldOut: 'Agotado' },
   taxClasses: { standard: 'General', reduced: 'Reducida', zero: 'Cero' },
   more: (count) => `+${formatNumber(count)}`,
   create: 'Producto nuevo',

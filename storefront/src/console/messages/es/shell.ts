@@ -22,6 +22,7 @@ export const shell: Messages['shell'] = {
     signingOutFailed: 'No se pudo cerrar la sesión. Inténtalo de nuevo.',
   },
   roles: { customer: 'Cliente', staff: 'Personal', admin: 'Administración' },
+  actors: { guest: 'Invitado', system: 'Sistema' },
   signIn: {
     title: 'Iniciar sesión en la consola',
     lead: 'Para el personal y la administración.',

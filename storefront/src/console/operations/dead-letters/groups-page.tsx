@@ -26,7 +26,7 @@ const columns = column.columns([
   column.display({
     id: 'error',
     header: fields.error,
-    meta: { width: 20 },
+    meta: { width: 21.5 },
     cell: ({ row }) => <span title={row.original.error}>{row.original.error}</span>,
   }),
   column.display({
@@ -38,13 +38,13 @@ const columns = column.columns([
   column.display({
     id: 'last',
     header: t.columns.last,
-    meta: { width: 8.75 },
+    meta: { width: 8 },
     cell: ({ row }) => <Ago at={row.original.lastAt} />,
   }),
   column.display({
     id: 'first',
     header: t.columns.first,
-    meta: { width: 8.75 },
+    meta: { width: 8 },
     cell: ({ row }) => <Ago at={row.original.firstAt} />,
   }),
 ]);

@@ -158,6 +158,7 @@ export const order = {
   },
   /** Reasons of the shop itself, by the words of the server. */
   reasons: {
+    'cancelled on request': 'it was cancelled on request.',
     'not paid in time': 'it was not paid in time.',
     'the payment failed': 'the payment failed.',
   } as Readonly<Record<string, string>>,
@@ -165,10 +166,10 @@ export const order = {
   total: 'Total',
   tax: {
     standard_rated: (name: string, percent: string, inclusive: boolean) =>
-      `${inclusive ? 'Includes' : 'Plus'} ${percent} % ${name}`,
+      `${inclusive ? 'Includes' : 'Plus'} ${percent}% ${name}`,
     reduced_rated: (name: string, percent: string, inclusive: boolean) =>
-      `${inclusive ? 'Includes' : 'Plus'} ${percent} % ${name}`,
-    zero_rated: (name: string, _percent: string, _inclusive: boolean) => `0 % ${name}`,
+      `${inclusive ? 'Includes' : 'Plus'} ${percent}% ${name}`,
+    zero_rated: (name: string, _percent: string, _inclusive: boolean) => `0% ${name}`,
     reverse_charge: (_name: string, _percent: string, _inclusive: boolean) =>
       'Reverse charge: the recipient owes the tax',
     intra_community_supply: (_name: string, _percent: string, _inclusive: boolean) =>

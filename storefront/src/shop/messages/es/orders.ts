@@ -152,6 +152,7 @@ export const order: Messages['order'] = {
     },
   },
   reasons: {
+    'cancelled on request': 'se canceló a petición.',
     'not paid in time': 'no se pagó a tiempo.',
     'the payment failed': 'el pago falló.',
   },

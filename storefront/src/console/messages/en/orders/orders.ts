@@ -41,7 +41,7 @@ export const orders = {
   me: 'You',
   export: 'Export CSV',
   exportFailed: 'The file could not be made.',
-  disputes: { open: 'Open', won: 'Won', lost: 'Lost' },
+  disputes: { open: 'Dispute open', won: 'Dispute won', lost: 'Dispute lost' },
   reviews: { open: 'Open', closed: 'Closed' },
   guest: 'Guest',
   noEmail: 'No e-mail',

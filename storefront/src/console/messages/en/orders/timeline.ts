@@ -40,6 +40,7 @@ export const timeline = {
   },
   /** Reasons that orders-ms gives. */
   reasons: {
+    'cancelled on request': 'Cancelled on request',
     'not paid in time': 'Not paid in time',
     'the payment failed': 'The payment failed',
     'not reported': 'Not reported',

@@ -42,7 +42,7 @@ export const orders: Messages['orders'] = {
   me: 'Tú',
   export: 'Exportar CSV',
   exportFailed: 'No se pudo crear el archivo.',
-  disputes: { open: 'Abierta', won: 'Ganada', lost: 'Perdida' },
+  disputes: { open: 'Disputa abierta', won: 'Disputa ganada', lost: 'Disputa perdida' },
   reviews: { open: 'Abierta', closed: 'Cerrada' },
   guest: 'Sin cuenta',
   noEmail: 'Sin correo',

@@ -40,6 +40,7 @@ export const timeline: Messages['timeline'] = {
     review_closed: 'Revisión cerrada',
   },
   reasons: {
+    'cancelled on request': 'Cancelado a petición',
     'not paid in time': 'No se pagó a tiempo',
     'the payment failed': 'El pago falló',
     'not reported': 'No notificado',
