@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { PortAllocator } from '../ports.js';
-import { checkPorts, checkPublishedPorts } from './check-ports.js';
+import { checkPorts, checkPublishedPorts, publishedPortVariables } from './check-ports.js';
 
 describe('checkPorts', () => {
   it('knows the SMTP port of the mailbox, and which variable changes it', async () => {
@@ -31,8 +31,7 @@ describe('checkPublishedPorts', () => {
     taken = String((foreign.address() as AddressInfo).port);
     const ports = new PortAllocator();
     free = {};
-    for (const name of ['CLIENT_GATEWAY_PORT', 'PAYMENTS_MS_PORT', 'STRIPE_SANDBOX_PORT', 'MAILBOX_PORT'])
-      free[name] = String(await ports.allocate());
+    for (const name of publishedPortVariables) free[name] = String(await ports.allocate());
   });
   afterEach(() => void foreign.close());
 

@@ -30,6 +30,11 @@ const published = [
   'carrier-sandbox',
 ];
 
+/** The variables that choose the published ports. */
+export const publishedPortVariables: readonly string[] = topology
+  .filter(({ name }) => published.includes(name))
+  .map(({ port }) => port.variable);
+
 /** Whether Docker can publish the ports in .env. Unlike `npm start`, it does not choose others. */
 export async function checkPublishedPorts(
   environment: Environment,

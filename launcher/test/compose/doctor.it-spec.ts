@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { checkCompose } from '../../src/doctor/check-compose.js';
+import { publishedPortVariables } from '../../src/doctor/check-ports.js';
 import type { StripeSources } from '../../src/doctor/check-webhook.js';
 import { PortAllocator } from '../../src/ports.js';
 import { repositoryRoot } from '../../src/repository.js';
@@ -22,9 +23,7 @@ describe('the doctor with --target compose', () => {
     docker('echo 28.0.1');
     const free = new PortAllocator();
     ports = [];
-    const published = ['CLIENT_GATEWAY', 'PAYMENTS_MS', 'NOTIFICATIONS_MS', 'SHIPPING_MS'];
-    for (const name of [...published, 'STRIPE_SANDBOX', 'MAILBOX', 'CARRIER_SANDBOX'])
-      ports.push(`${name}_PORT=${await free.allocate()}`);
+    for (const name of publishedPortVariables) ports.push(`${name}=${await free.allocate()}`);
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
