@@ -22,7 +22,7 @@ export const timeline = {
     paid: 'Paid',
     payment_failed: 'Payment failed',
     payment_rejected: 'A payment pays for nothing',
-    status_changed: 'Status changed by staff',
+    status_changed: 'Status changed',
     parcel_shipped: 'The carrier has the parcel',
     parcel_delivered: 'Parcel delivered',
     assigned: 'Assignment changed',

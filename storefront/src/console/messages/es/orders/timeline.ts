@@ -23,7 +23,7 @@ export const timeline: Messages['timeline'] = {
     paid: 'Pagado',
     payment_failed: 'Pago fallido',
     payment_rejected: 'Un pago no paga nada',
-    status_changed: 'Estado cambiado por el personal',
+    status_changed: 'Estado cambiado',
     parcel_shipped: 'El transportista tiene el paquete',
     parcel_delivered: 'Paquete entregado',
     assigned: 'Asignación cambiada',
