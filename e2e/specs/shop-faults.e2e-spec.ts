@@ -80,6 +80,8 @@ inABrowser('a shopper whose network, browser or webhook fails', () => {
       const second = await shop.context.newPage();
       await second.goto(`${system.gateway}/basket`);
       await second.getByText(/your basket is empty/i).waitFor();
+      // Chromium slows down what is behind another tab.
+      await shop.page.bringToFront();
       await shop.addToBasket(productId);
       await second.getByRole('link', { name: 'A product under test' }).first().waitFor();
       await shop.goto('/checkout');
