@@ -27,7 +27,7 @@ export function normaliseEmail(typed: string): string | undefined {
  * An e-mail address, or its beginning, for records that outlive the account: `a***@example.com`. It has
  * the form of an address.
  */
-export const maskedEmail = (email: string): string => email.replace(/^(.)[^@]*/u, '$1***');
+export const maskedEmail = (email: string): string => email.replace(/^([^])[^@]*/u, '$1***');
 
 /** An e-mail address that {@link normaliseEmail} accepts, for orders as for accounts; kept as typed. */
 export const IsEmailAddress = () =>

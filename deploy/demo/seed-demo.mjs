@@ -18,7 +18,7 @@ const taxRates = Object.entries(percentages).flatMap(([country, [standard, reduc
 
 /**
  * Fills an empty catalogue over HTTP, signed in as the demo accounts, and adds the tax rates that it
- * lacks: a run that failed is completed by the next. Returns the number of products created.
+ * lacks. Returns the number of products created.
  *
  * @param {string} gateway
  * @param {{staff: {email: string, password: string}, admin: {email: string, password: string}}} accounts

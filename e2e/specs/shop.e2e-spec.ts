@@ -18,7 +18,9 @@ const pushEndpoint = 'https://updates.push.services.mozilla.com/wpush/v2/gAAAAAB
 /** A private window has no push service: this one remembers the subscription in the page. */
 const pushService = `{
   const keys = { p256dh: '${publicKey}', auth: 'tBHItJI5svbpez7KI4CCXg' };
+  const letters = atob('${publicKey}'.replaceAll('-', '+').replaceAll('_', '/'));
   const subscription = {
+    options: { applicationServerKey: Uint8Array.from(letters, (letter) => letter.charCodeAt(0)).buffer },
     endpoint: '${pushEndpoint}',
     toJSON: () => ({ endpoint: '${pushEndpoint}', keys }),
     unsubscribe: async () => localStorage.removeItem('subscribed'),
@@ -142,20 +144,40 @@ inABrowser('the shop in a browser', () => {
         () => push.isChecked({ timeout: 5_000 }),
         (checked) => checked && sent.length === 1,
       );
+      // The server may have lost the subscription.
       await shop.page.reload();
       await until(
         () => push.isChecked({ timeout: 5_000 }),
-        (checked) => checked,
+        (checked) => checked && sent.length === 2,
       );
       await push.click();
       await until(
         () => push.isChecked({ timeout: 5_000 }),
-        (checked) => !checked && sent.length === 2,
+        (checked) => !checked && sent.length === 3,
       );
-      expect(sent).toEqual([
-        ['POST', { endpoint: pushEndpoint, p256dh: publicKey, auth: 'tBHItJI5svbpez7KI4CCXg' }],
-        ['DELETE', { endpoint: pushEndpoint }],
-      ]);
+      const subscribed = [
+        'POST',
+        { endpoint: pushEndpoint, p256dh: publicKey, auth: 'tBHItJI5svbpez7KI4CCXg' },
+      ];
+      expect(sent).toEqual([subscribed, subscribed, ['DELETE', { endpoint: pushEndpoint }]]);
+      await push.click();
+      await until(
+        () => push.isChecked({ timeout: 5_000 }),
+        (checked) => checked && sent.length === 4,
+      );
+      // A sign-out ends it without the server.
+      await shop.page.getByRole('button', { name: 'Your account' }).click();
+      await shop.page.getByRole('menuitem', { name: 'Sign out' }).click();
+      await until(
+        () => shop.page.evaluate<string | null>(`localStorage.getItem('subscribed')`),
+        (stored) => stored === null,
+      );
+      await shop.goto('/sign-in?next=/account');
+      await shop.signIn(credentials);
+      await until(
+        () => push.isChecked({ timeout: 5_000 }),
+        (checked) => !checked,
+      );
       await shop.context.addInitScript('delete window.PushManager');
       await shop.page.reload();
       await shop.page.getByText('This browser does not support push messages.').waitFor();

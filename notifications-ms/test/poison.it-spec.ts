@@ -20,6 +20,7 @@ it('unreadable events become dead letters at once, and the next event is consume
       'alert_login',
       'confirm_order',
       'confirm_payment',
+      'end_push',
       'forget_account',
       'send_email_change',
       'send_password_reset',

@@ -13,6 +13,8 @@ import {
   OrderCreated,
   PushUnavailable,
   ResendMessage,
+  type SessionEnd,
+  SessionRevoked,
   SubscribePush,
   UpdatePreferences,
   UserPasswordResetRequested,
@@ -126,6 +128,27 @@ describe('push messages', () => {
       world.request(SubscribePush, subscription, customer()),
     ])
       expect(await faultOf(asked)).toMatchObject({ code: PushUnavailable.code });
+  });
+
+  it.each<[SessionEnd, boolean]>([
+    ['logout', true],
+    ['revoked', true],
+    ['logout_everywhere', false],
+    ['password_reset', false],
+  ])('after %s of a session, the browsers of its account stay subscribed: %s', async (reason, stays) => {
+    const [userId, other] = [uuidv7(), uuidv7()];
+    for (const id of [userId, other])
+      await world.rows(
+        `INSERT INTO push_subscriptions (endpoint, account_id, p256dh, auth, created_at) VALUES ($1, $2, 'p', 'a', to_timestamp(0))`,
+        [`https://fcm.googleapis.com/${id}`, id],
+      );
+    const revokedAt = new Date().toISOString();
+    await world.consume(SessionRevoked, 'end_push', { sessionId: uuidv7(), userId, reason, revokedAt });
+    const left = await world.rows<{ account_id: string }>(
+      'SELECT account_id FROM push_subscriptions WHERE account_id = ANY($1) ORDER BY 1',
+      [[userId, other]],
+    );
+    expect(left.map((row) => row.account_id)).toEqual([...(stays ? [userId] : []), other].sort());
   });
 
   it.each([

@@ -19,6 +19,7 @@ import {
   ReturnLabelPurchased,
   ReturnReceived,
   ReviewOpened,
+  SessionRevoked,
   ShipmentActionRequired,
   ShipmentDelivered,
   ShipmentLabelPurchased,
@@ -77,6 +78,10 @@ export const samplesAbout = (order: MailOrder): Sample[] => {
     sample(UserEmailVerificationRequested, token),
     sample(UserPasswordResetRequested, token),
     sample(UserEmailChangeRequested, { ...token, oldEmail: 'old@example.com' }),
+    sample(SessionRevoked, {
+      ...{ sessionId: person.userId, userId: person.userId, reason: 'logout_everywhere' as const },
+      revokedAt: new Date().toISOString(),
+    }),
     sample(UserPasswordChanged, { ...person, by: 'reset' as const }),
     sample(UserEmailChanged, { ...person, oldEmail: 'old@example.com' }),
     sample(UserDeleted, person),

@@ -93,6 +93,19 @@ describe('bulk action with an Idempotency-Key', () => {
       code: 'idempotency.key_reused',
     });
   });
+
+  it('starts one of two different requests that come at the same time', async () => {
+    const { correlationId } = await bulk.orders(null, null);
+    const caller = { idempotencyKey: uuidv7() };
+    const starts = await Promise.allSettled(
+      (['cancel', 'mark_delivered'] as const).map((action) =>
+        bulk.start({ action, correlationId, expected: 2 }, caller),
+      ),
+    );
+    expect(starts.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    const refused = starts.find((one) => one.status === 'rejected');
+    expect(refused?.reason).toMatchObject({ code: 'idempotency.key_reused' });
+  });
 });
 
 describe('filter of a bulk action', () => {
@@ -104,6 +117,13 @@ describe('filter of a bulk action', () => {
     expect(bulkAction?.filter).toEqual({ email: 'a***@example.com' });
     const again = await world.request(StartBulkAction, request, caller);
     expect(again.bulkAction?.id).toBe(bulkAction?.id);
+    // Masked, they are equal.
+    const other = world.request(
+      StartBulkAction,
+      { ...request, filter: { email: 'anna@example.com' } },
+      caller,
+    );
+    expect(await faultOf(other)).toMatchObject({ code: 'idempotency.key_reused' });
     expect(await world.rows(`SELECT FROM bulk_actions WHERE filter::text LIKE '%ada@%'`)).toEqual([]);
   });
 });

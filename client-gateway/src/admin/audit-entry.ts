@@ -132,8 +132,11 @@ function idsOf(params: unknown): Record<string, string> {
 const emailFields = new Set(['email', 'emailPrefix']);
 
 /** E-mail addresses are masked: an entry outlives the account. */
-const withoutAddress = (name: string, value: unknown): unknown =>
-  emailFields.has(name) && typeof value === 'string' ? maskedEmail(value) : value;
+function withoutAddress(name: string, value: unknown): unknown {
+  if (!emailFields.has(name)) return value;
+  if (typeof value === 'string') return maskedEmail(value);
+  return typeof value === 'object' && value !== null ? '***' : value;
+}
 
 /** Of an invalid request, too: at most 500 characters of each text. Objects and lists as JSON. */
 function fieldsOf(body: unknown, names: readonly string[]): Record<string, string | number | boolean> {

@@ -31,8 +31,9 @@ const orderToken: RouteHeader = {
 const idempotencyKey: RouteHeader = {
   name: 'Idempotency-Key',
   description:
-    'Makes retries safe: a repeated key with the same body returns the first response, with another body 422, ' +
-    'and 409 while the first request is in flight. Use a UUIDv4; guests need at least 16 characters.',
+    'Makes retries safe: a repeated key with the same body returns the first response, or what the first request ' +
+    'made as it is now; with another body 422, and 409 while the first request is in flight. Use a UUIDv4; guests ' +
+    'need at least 16 characters.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
 const lastEventId: RouteHeader = {

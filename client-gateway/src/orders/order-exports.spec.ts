@@ -7,8 +7,11 @@ import { OrderExports } from './order-exports.js';
 beforeEach(() => void jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] }));
 afterEach(() => void jest.useRealTimers());
 
-it('ends a download whose client takes nothing for a minute, so that others may begin', async () => {
-  const page = { data: [], meta: { nextCursor: 'more' } };
+it('ends a download whose client takes nothing for a minute, so that others may begin, and no other', async () => {
+  const page = {
+    data: [{ id: 'an order', currency: 'usd', totalAmount: 1, taxAmount: 0, refundedAmount: 0, items: [] }],
+    meta: { nextCursor: 'more' },
+  };
   const request = (contract: unknown) =>
     Promise.resolve(contract === CountOrders ? { count: 1, more: false } : page);
   const exports = new OrderExports({ request } as unknown as RpcClient);
@@ -17,8 +20,13 @@ it('ends a download whose client takes nothing for a minute, so that others may 
 
   const [ended, reading] = [first.getStream(), second.getStream()];
   const failed = once(ended, 'error');
-  jest.advanceTimersByTime(60_000);
+  for (let seconds = 0; seconds < 120; seconds += 30) {
+    // The header and two pages: more than the stream holds.
+    for (let chunk = 0; chunk < 3; chunk++) while (reading.read() === null) await once(reading, 'readable');
+    jest.advanceTimersByTime(30_000);
+  }
   await failed;
-  reading.destroy();
+  expect(reading.destroyed).toBe(false);
   await expect(exports.open({})).resolves.toBeDefined();
+  reading.destroy();
 });

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
+  SessionRevoked,
+  type SessionRevokedEvent,
   UserDeleted,
   UserEmailChanged,
   type UserEmailChangedEvent,
@@ -17,6 +19,7 @@ import {
 } from '@orderwire/contracts';
 import { type Delivery, EventHandler, type Tx } from '@orderwire/platform';
 import { NotifyUseCase } from '../notify.use-case.js';
+import { SubscribePushUseCase } from '../preferences/subscribe-push.use-case.js';
 import { accountMail, emailChange, emailChanged, loginAlert, tokenMail } from './drafts.js';
 import { ForgetAccountsUseCase } from './forget-accounts.use-case.js';
 
@@ -26,6 +29,7 @@ export class AccountsListener {
   constructor(
     private readonly notify: NotifyUseCase,
     private readonly forgetAccounts: ForgetAccountsUseCase,
+    private readonly subscribePush: SubscribePushUseCase,
   ) {}
 
   @EventHandler(UserRegistered, 'welcome_user')
@@ -56,6 +60,14 @@ export class AccountsListener {
   @EventHandler(UserPasswordChanged, 'tell_password_change')
   passwordChanged(deliveries: Delivery<UserEvent>[], tx: Tx): Promise<void> {
     return this.notify.execute(tx, deliveries, (one) => [accountMail(one, 'password_changed')]);
+  }
+
+  @EventHandler(SessionRevoked, 'end_push')
+  sessionEnded(deliveries: Delivery<SessionRevokedEvent>[], tx: Tx): Promise<void> {
+    return this.subscribePush.end(
+      tx,
+      deliveries.map(({ event }) => event),
+    );
   }
 
   @EventHandler(UserEmailChangeRequested, 'send_email_change')

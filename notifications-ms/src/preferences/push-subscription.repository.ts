@@ -30,6 +30,13 @@ const forget = statement<None, { accountIds: string[] }>(
   'push_subscriptions.forget',
   `DELETE FROM push_subscriptions WHERE account_id = ANY(:accountIds::uuid[])`,
 );
+/** One that was stored after the time belongs to a later session. */
+const end = statement<None, { accountIds: string[]; times: string[] }>(
+  'push_subscriptions.end',
+  `DELETE FROM push_subscriptions s
+   USING unnest(:accountIds::uuid[], :times::timestamptz[]) AS e (account_id, at)
+   WHERE s.account_id = e.account_id AND s.created_at <= e.at`,
+);
 
 /** The browsers that are subscribed to the messages of accounts. */
 @Injectable()
@@ -51,6 +58,12 @@ export class PushSubscriptionRepository implements PushSubscriptions {
   /** Of any account without `accountId`. */
   async delete(endpoint: string, accountId: string | null = null): Promise<void> {
     await this.database.run(remove, { endpoint, accountId });
+  }
+
+  /** Of accounts whose sessions were ended at these times, ISO 8601. */
+  async end(tx: Tx, ends: readonly { userId: string; revokedAt: string }[]): Promise<void> {
+    const accountIds = ends.map(({ userId }) => userId);
+    await tx.run(end, { accountIds, times: ends.map(({ revokedAt }) => revokedAt) });
   }
 
   async forget(tx: Tx, accountIds: readonly string[]): Promise<void> {

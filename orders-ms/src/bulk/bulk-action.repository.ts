@@ -22,6 +22,7 @@ const columns = {
   params: 'params',
   actor: 'actor',
   correlationId: 'correlation_id',
+  requestHash: 'request_hash',
   state: 'state',
   total: 'total',
   done: 'done',

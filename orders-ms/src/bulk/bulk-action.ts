@@ -21,6 +21,8 @@ export interface BulkAction {
   actor: Actor;
   /** Of the request that started it. */
   correlationId: string;
+  /** Of the request with its Idempotency-Key; null without one. */
+  requestHash: string | null;
   state: BulkActionState;
   total: number;
   done: number;
@@ -47,7 +49,8 @@ export const bulkActionView = ({
   actor,
   startedAt,
   endedAt,
-  correlationId: _,
+  correlationId: _correlationId,
+  requestHash: _requestHash,
   ...action
 }: BulkAction): BulkActionView => ({
   ...action,

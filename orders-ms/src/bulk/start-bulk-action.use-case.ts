@@ -40,7 +40,7 @@ export class StartBulkActionUseCase {
     const { action, params = {}, dryRun, expected } = request;
     const id = idempotentId('bulk_actions');
     const earlier = dryRun ? undefined : await this.actions.find(id);
-    if (earlier) return repeated(earlier, request);
+    if (earlier) return repeated(earlier, hashOf(request));
     const filter = await this.check(request);
     const selection = { action, filter, params, limit: MAX_BULK_ORDERS + 1 };
     const preview = await this.preview(selection);
@@ -88,17 +88,19 @@ export class StartBulkActionUseCase {
 
   private store(
     id: string,
-    { action, filter, params = {} }: StartBulkActionRequest,
+    request: StartBulkActionRequest,
     selection: Selection,
     expected: number,
   ): Promise<BulkAction> {
+    const { action, filter, params = {} } = request;
+    const hash = hashOf(request);
     const { actor, correlationId } = contextOrSystem();
     const none = { total: 0, done: 0, skipped: 0, failed: 0 };
     return this.database.transaction(async (tx) => {
       await this.actions.lockStarts(tx);
       // The same request may have come at the same time.
       const earlier = await this.actions.find(id, tx);
-      if (earlier) return earlier;
+      if (earlier) return assertSame(earlier, hash);
       if ((await this.actions.countRunning(tx)) >= MAX_RUNNING)
         throw TooManyBulkActions({ max: MAX_RUNNING });
       const started = { startedAt: new Date(), endedAt: null, state: 'running', ...none } as const;
@@ -109,6 +111,7 @@ export class StartBulkActionUseCase {
         params,
         actor,
         correlationId,
+        requestHash: hash,
         ...started,
       });
       const totals = await this.selections.store(tx, id, selection);
@@ -120,16 +123,21 @@ export class StartBulkActionUseCase {
   }
 }
 
-function repeated(
-  earlier: BulkAction,
-  { action, filter, params = {} }: StartBulkActionRequest,
-): BulkActionReply {
-  const { action: storedAction, filter: storedFilter, params: storedParams, total, skipped } = earlier;
-  const stored = { action: storedAction, filter: storedFilter, params: storedParams };
-  if (requestHash(stored) !== requestHash({ action, filter: masked(filter), params }))
-    throw IdempotencyKeyReused();
+function repeated(earlier: BulkAction, hash: string | null): BulkActionReply {
+  const { total, skipped } = assertSame(earlier, hash);
   const counted = { matching: total, applicable: total - skipped, skips: [], amounts: [], sample: [] };
   return { ...counted, bulkAction: bulkActionView(earlier) };
+}
+
+function assertSame(earlier: BulkAction, hash: string | null): BulkAction {
+  if (earlier.requestHash !== hash) throw IdempotencyKeyReused();
+  return earlier;
+}
+
+/** Null without an Idempotency-Key. The key makes it useless for guessing an e-mail address of the filter. */
+function hashOf({ action, filter, params = {} }: StartBulkActionRequest): string | null {
+  const { idempotencyKey } = contextOrSystem();
+  return idempotencyKey ? requestHash({ idempotencyKey, action, filter, params }) : null;
 }
 
 /** The filter as it is stored: an action outlives the accounts of its orders. */

@@ -16,6 +16,8 @@ export interface SessionReply {
 }
 
 const KEY = 'session';
+/** Id of the account to whose push messages this browser is subscribed. */
+const PUSH_KEY = 'push-account';
 
 /** A token this close to its end is refreshed before the next request. */
 const MARGIN_MS = 30_000;
@@ -43,6 +45,7 @@ export function onSessionChange(listener: () => void): () => void {
 }
 
 export function rememberSession({ user, expiresAt }: SessionReply): void {
+  if ((localStorage.getItem(PUSH_KEY) ?? user.id) !== user.id) endPush();
   store({ account: user, expiresAt: Date.parse(expiresAt) });
 }
 
@@ -51,8 +54,26 @@ export function rememberAccount(account: AccountView): void {
   if (current) store({ ...current, account });
 }
 
+/** Also ends push messages in this browser: those of the account must not appear any more. */
 export function forgetSession(): void {
+  endPush();
   if (current) store(undefined);
+}
+
+/** From now on this browser shows push messages of the signed-in account. */
+export function rememberPush(): void {
+  if (current) localStorage.setItem(PUSH_KEY, current.account.id);
+}
+
+/** Needs no connection: the push service refuses the next message, and the server forgets the browser. */
+function endPush(): void {
+  if (localStorage.getItem(PUSH_KEY) === null) return;
+  localStorage.removeItem(PUSH_KEY);
+  void navigator.serviceWorker
+    .getRegistration('/')
+    .then((registration) => registration?.pushManager.getSubscription())
+    .then((subscription) => subscription?.unsubscribe())
+    .catch(() => undefined);
 }
 
 function store(session: StoredSession | undefined): void {

@@ -10,7 +10,7 @@ import { CopyableId } from '../shell/copy-button';
 import { Facts } from '../shell/facts';
 import { Page, Panel } from '../shell/page';
 import { LedgerTable } from './ledger-table';
-import { Disputes, Marks, Refunds, Sessions } from './payment-records';
+import { Disputes, Marks, Refunds, rejectionText, Sessions } from './payment-records';
 import { StateBadge } from './state-badge';
 
 const t = m.payments;
@@ -70,7 +70,7 @@ function PaymentFacts({ payment }: Pick<PaymentDetails, 'payment'>) {
         [t.columns.amount, money(amount)],
         [t.columns.refunded, refunded > 0 && money(refunded)],
         [t.left, refunded > 0 && money(amount - refunded)],
-        [t.rejectedBecause, payment.rejectedBecause],
+        [t.rejectedBecause, payment.rejectedBecause && rejectionText(payment.rejectedBecause)],
         [t.charge, chargeId && <CopyableId id={chargeId} what={t.charge} />],
         [t.session, <Mono key="session">{payment.sessionId}</Mono>],
         [t.columns.paid, <Time key="paid" at={payment.paidAt} />],

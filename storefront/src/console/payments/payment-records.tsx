@@ -36,6 +36,9 @@ const disputeTones: Readonly<Record<Dispute['stage'], Tone>> = {
 
 const t = m.orderPayments;
 
+/** In words; a reason that this page does not know stays as it is. */
+export const rejectionText = (reason: string): string => m.payments.rejections[reason] ?? reason;
+
 export const Sessions = ({ sessions }: Pick<OrderPayments, 'sessions'>) => (
   <Records title={t.sessions} empty={t.noSessions}>
     {sessions.map((session) => (
@@ -64,7 +67,11 @@ export const Captures = ({ payments }: Pick<OrderPayments, 'payments'>) => (
         id={payment.id}
         link={{ to: '/payments/$paymentId', params: { paymentId: payment.id } }}
         amount={formatMoney(payment.amount, payment.currency)}
-        notes={[formatDateTime(payment.paidAt), payment.chargeId, payment.rejectedBecause]}
+        notes={[
+          formatDateTime(payment.paidAt),
+          payment.chargeId,
+          payment.rejectedBecause && rejectionText(payment.rejectedBecause),
+        ]}
       />
     ))}
   </Records>

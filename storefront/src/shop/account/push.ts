@@ -1,6 +1,7 @@
 import type { PreferencesView, PushKeyView, SubscribePushRequest } from '@orderwire/contracts';
 import { api } from '../../api/client';
 import { Problem } from '../../api/problem';
+import { rememberPush } from '../../api/session';
 
 /** Its scope is the whole shop: it shows messages whatever page is open. */
 const WORKER = '/push.js';
@@ -17,12 +18,38 @@ const isSupported = (): boolean =>
 const subscription = async (): Promise<PushSubscription | null> =>
   (await navigator.serviceWorker.getRegistration('/'))?.pushManager.getSubscription() ?? null;
 
-/** Throws a {@link Problem}. */
+/**
+ * `on` only when the server has the subscription of this browser for this account: it may have been
+ * another account's, or one of too many. Throws a {@link Problem}.
+ */
 export async function readPushState({ orderPush }: PreferencesView): Promise<PushState> {
-  if (!(await publicKey())) return 'unavailable';
+  const key = await publicKey();
+  if (!key) return 'unavailable';
   if (!isSupported()) return 'unsupported';
   if (Notification.permission === 'denied') return 'denied';
-  return orderPush && (await subscription()) ? 'on' : 'off';
+  const current = await subscription();
+  if (!orderPush || !current || !isOfKey(current, key)) return 'off';
+  await store(current);
+  return 'on';
+}
+
+/** The push service accepts messages only of the key with which the browser has subscribed. */
+function isOfKey({ options }: PushSubscription, key: string): boolean {
+  const bytes = new Uint8Array(options.applicationServerKey ?? []);
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '') === key;
+}
+
+/** Since the page was loaded. */
+let storedEndpoint: string | undefined;
+
+async function store(current: PushSubscription): Promise<void> {
+  const { endpoint, keys } = current.toJSON();
+  if (endpoint === storedEndpoint) return;
+  const request = { endpoint, p256dh: keys?.['p256dh'], auth: keys?.['auth'] } as SubscribePushRequest;
+  await api.post('/notifications/push-subscriptions', request);
+  storedEndpoint = endpoint;
+  rememberPush();
 }
 
 /** Undefined when the shop sends no push messages. */
@@ -46,11 +73,16 @@ export async function subscribe(): Promise<void> {
   if (!applicationServerKey) return;
   await navigator.serviceWorker.register(WORKER);
   const { pushManager } = await navigator.serviceWorker.ready;
-  const { endpoint, keys } = (
-    await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey })
-  ).toJSON();
-  const request = { endpoint, p256dh: keys?.['p256dh'], auth: keys?.['auth'] } as SubscribePushRequest;
-  await api.post('/notifications/push-subscriptions', request);
+  // The browser refuses a second subscription with another key.
+  const before = await pushManager.getSubscription();
+  if (before && !isOfKey(before, applicationServerKey)) await before.unsubscribe();
+  const current = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  try {
+    await store(current);
+  } catch (error) {
+    await current.unsubscribe();
+    throw error;
+  }
 }
 
 /** Ends the subscription of this browser. Throws a {@link Problem}. */
@@ -59,9 +91,5 @@ export async function unsubscribe(): Promise<void> {
   if (!current) return;
   await api.delete('/notifications/push-subscriptions', { endpoint: current.endpoint });
   await current.unsubscribe();
-}
-
-/** At a sign-out: messages of the account must not appear any more. The push service tells the shop. */
-export async function endPush(): Promise<void> {
-  if (isSupported()) await (await subscription())?.unsubscribe();
+  storedEndpoint = undefined;
 }

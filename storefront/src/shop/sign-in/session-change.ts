@@ -6,8 +6,6 @@ import { forgetSession, rememberSession, type SessionReply } from '../../api/ses
 export async function signOut(): Promise<void> {
   await api.post('/auth/logout');
   forgetSession();
-  const { endPush } = await import('../account/push');
-  await endPush();
 }
 
 export function sessionStarted(reply: SessionReply): void {

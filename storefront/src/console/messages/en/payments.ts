@@ -10,6 +10,13 @@ export const payments = {
   noRecords: 'No refunds, disputes or fraud warnings.',
   left: 'Left',
   rejectedBecause: 'Pays for nothing because',
+  rejections: {
+    unknown_order: 'its order does not exist',
+    cancelled: 'its order was cancelled',
+    paid_by_another: 'another payment paid the order',
+    amount_differs: 'its amount is not that of the order',
+    currency_differs: 'its currency is not that of the order',
+  } as Record<string, string>,
   charge: 'Charge',
   session: 'Session',
   recorded: 'Recorded',

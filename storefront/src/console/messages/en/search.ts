@@ -3,7 +3,7 @@ export const search = {
   open: 'Search',
   title: 'Search',
   label: 'Order, e-mail, session, charge, account …',
-  hint: 'An order id or its beginning, an e-mail address, a tracking number, a correlation id, an id of Stripe (cs_, pi_, ch_, re_, dp_), or the name of an account.',
+  hint: 'An order number, an order id or its beginning, an e-mail address, a tracking number, a correlation id, an id of Stripe (cs_, pi_, ch_, re_, dp_), or the name of an account.',
   tooShort: 'Type at least 3 characters.',
   none: (text: string) => `Nothing found for “${text}”.`,
   results: 'Results',

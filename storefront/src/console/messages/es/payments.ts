@@ -10,6 +10,13 @@ export const payments: Messages['payments'] = {
   noRecords: 'Sin reembolsos, disputas ni avisos de fraude.',
   left: 'Queda',
   rejectedBecause: 'No paga nada porque',
+  rejections: {
+    unknown_order: 'su pedido no existe',
+    cancelled: 'su pedido se canceló',
+    paid_by_another: 'otro pago pagó el pedido',
+    amount_differs: 'su importe no es el del pedido',
+    currency_differs: 'su moneda no es la del pedido',
+  },
   charge: 'Cargo',
   session: 'Sesión',
   recorded: 'Registrado',

@@ -4,7 +4,7 @@ export const search: Messages['search'] = {
   open: 'Buscar',
   title: 'Buscar',
   label: 'Pedido, correo, sesión, cargo, cuenta…',
-  hint: 'El id de un pedido o su comienzo, un correo, un número de seguimiento, un id de correlación, un id de Stripe (cs_, pi_, ch_, re_, dp_) o el nombre de una cuenta.',
+  hint: 'El número de un pedido, su id o el comienzo del id, un correo, un número de seguimiento, un id de correlación, un id de Stripe (cs_, pi_, ch_, re_, dp_) o el nombre de una cuenta.',
   tooShort: 'Escribe al menos 3 caracteres.',
   none: (text) => `No hay resultados para «${text}».`,
   results: 'Resultados',

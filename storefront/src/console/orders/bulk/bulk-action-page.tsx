@@ -1,4 +1,4 @@
-import type { BulkActionDetails, BulkActionProblem, BulkActionState } from '@orderwire/contracts';
+import type { BulkActionDetails, BulkActionProblem, BulkActionView } from '@orderwire/contracts';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { ArrowLeft, CircleCheck } from 'lucide-react';
@@ -49,9 +49,13 @@ const columns = column.columns([
   }),
 ]);
 
-/** The orders that are being changed when an action is stopped are still counted. */
-const pollInterval = (state: BulkActionState | undefined): number | false =>
-  state === 'running' ? 1_000 : state === 'stopped' && 2_000;
+/** The orders that are being changed when an action is stopped are still counted, for about so long. */
+const COUNTED_AFTER_MS = 60_000;
+
+const pollInterval = ({ state, endedAt }: Partial<BulkActionView> = {}): number | false => {
+  if (state === 'running') return 1_000;
+  return state === 'stopped' && Date.now() - Date.parse(endedAt ?? '') < COUNTED_AFTER_MS && 2_000;
+};
 
 /** The progress of one bulk action, live, and the orders that it did not change. */
 export function BulkActionPage() {
@@ -61,7 +65,7 @@ export function BulkActionPage() {
   const query = useQuery({
     queryKey: [...key, 'progress'],
     queryFn: ({ signal }) => api.get<BulkActionDetails>(path, { limit: 1 }, signal),
-    refetchInterval: ({ state }) => pollInterval(state.data?.bulkAction.state),
+    refetchInterval: ({ state }) => pollInterval(state.data?.bulkAction),
   });
   const list = useList<BulkActionProblem>({
     queryKey: [...key, 'problems'],

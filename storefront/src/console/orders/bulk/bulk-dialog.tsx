@@ -28,7 +28,7 @@ export function BulkDialog({ target, onClose }: { target: BulkTarget; onClose: (
   const { run, ...running } = useSelectedRun();
   const selected = 'selected' in target ? target.selected : undefined;
 
-  const key = useIdempotencyKey({ choice, expected: plan?.matching });
+  const key = useIdempotencyKey(choice);
   const post = (body: object, headers?: Record<string, string>) =>
     api.post<BulkActionReply>('/orders/bulk-actions', { ...target, ...choice, ...body }, headers);
   const check = useMutation({

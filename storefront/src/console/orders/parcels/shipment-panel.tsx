@@ -37,7 +37,8 @@ const correctable: ReadonlySet<ShipmentStatus> = new Set(['pending', 'ready', 'a
 /** The parcel of the order: where it is, its label, and what staff have to do. */
 export function ShipmentPanel({ order }: { order: OrderView }) {
   const t = m.parcels;
-  const hasShipment = order.shippingAddress !== null && order.paidAt !== null;
+  // The address of a deleted account is gone, its shipment is not.
+  const hasShipment = order.paidAt !== null;
   const query = useQuery({ ...shipmentQuery(order.id), enabled: hasShipment });
   if (!hasShipment)
     return (
