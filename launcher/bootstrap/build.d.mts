@@ -1,4 +1,4 @@
 import type { Progress } from './progress.mjs';
 
-/** Builds the workspaces that have changed since their last build. */
-export function buildAll(root: string, progress: Progress): Promise<void>;
+/** Builds the workspaces that have changed since their last build, except those in these folders. */
+export function buildAll(root: string, progress: Progress, except?: readonly string[]): Promise<void>;

@@ -2,16 +2,21 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join, relative } from 'node:path';
-import { npm } from './run.mjs';
+import { npmScript } from './run.mjs';
 
-/** Builds in parallel the workspaces that changed, or whose dependencies changed, since then. */
-export async function buildAll(root, progress) {
+/**
+ * Builds in parallel the workspaces that changed, or whose dependencies changed, since then; not those of
+ * `except`.
+ */
+export async function buildAll(root, progress, except = []) {
   const stampFile = join(root, 'node_modules', '.orderwire-build.json');
   const stamps = existsSync(stampFile) ? JSON.parse(readFileSync(stampFile, 'utf8')) : {};
   const workspaces = readWorkspaces(root);
   const keys = buildKeys(root, workspaces);
   const pending = workspaces.filter(
-    ({ folder }) => stamps[folder] !== keys.get(folder) || !existsSync(join(root, folder, 'dist')),
+    ({ folder }) =>
+      !except.includes(folder) &&
+      (stamps[folder] !== keys.get(folder) || !existsSync(join(root, folder, 'dist'))),
   );
   if (pending.length === 0) return;
 
@@ -45,7 +50,7 @@ export async function buildAll(root, progress) {
 }
 
 function build(root, folder) {
-  return npm(root, ['run', 'build', '--workspace', folder, '--if-present'], { title: `Building ${folder}` });
+  return npmScript(root, folder, 'build', { title: `Building ${folder}` });
 }
 
 /** Every workspace with the names of the workspaces that it depends on. */

@@ -64,7 +64,8 @@ export async function main([command, ...args]) {
       if (command === 'doctor') requireSubmodules(root);
       else await initialiseSubmodules(root, progress);
       await installIfNeeded(root, progress);
-      await buildAll(root, progress);
+      // A start needs no tests.
+      await buildAll(root, progress, command === 'start' ? ['e2e'] : []);
     });
   } catch (error) {
     progress.close();
