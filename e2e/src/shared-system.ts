@@ -14,6 +14,8 @@ const options = {
   backoff: { firstMs: 200, longestMs: 1_000 },
   environment: {
     ...bareEnvironment(),
+    // Each process gets a free port of its own.
+    METRICS_PORT: '9464',
     EVENT_ACK_WAIT_SECONDS: '5',
     WEBHOOK_RETRY_BASE_MS: '250',
     // Specs end delayed payments themselves.

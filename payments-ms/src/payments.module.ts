@@ -6,6 +6,7 @@ import {
   Jobs,
   LOGGER,
   type Logger,
+  Metrics,
   PlatformModule,
   RefusedWebhooks,
   Readiness,
@@ -49,6 +50,7 @@ import { RefundsJob } from './refunds/refunds.job.js';
 import { SubmitRefundUseCase } from './refunds/submit-refund.use-case.js';
 import { StripeStatus } from './stripe/stripe-status.client.js';
 import { connectStripe } from './stripe/stripe.client.js';
+import { stripeMeter } from './stripe/stripe.metrics.js';
 import { WebhookVerifier } from './webhooks/webhook-verifier.gateway.js';
 import { ApplyRefundAndDisputeEventsUseCase } from './webhooks/apply-refund-and-dispute-events.use-case.js';
 import { ProcessStripeEventsUseCase } from './webhooks/process-stripe-events.use-case.js';
@@ -58,6 +60,7 @@ import { SettleSessionEventsUseCase } from './webhooks/settle-session-events.use
 import { StripeEventRepository } from './webhooks/stripe-event.repository.js';
 import { PurgeStripeEventsJob, StripeEventsJob } from './webhooks/stripe-events.job.js';
 import { WebhookController } from './webhooks/webhook.controller.js';
+import { WebhooksMetrics } from './webhooks/webhooks.metrics.js';
 
 /** Intervals of the background jobs, in milliseconds. */
 export interface JobTimes {
@@ -99,11 +102,23 @@ export class PaymentsModule {
         },
         {
           provide: Stripe,
-          inject: [LOGGER, StripeStatus, { token: Failpoints, optional: true }],
-          useFactory: (log: Logger, status: StripeStatus, failpoints: Failpoints | null) => {
+          inject: [LOGGER, StripeStatus, Metrics, { token: Failpoints, optional: true }],
+          useFactory: (
+            log: Logger,
+            status: StripeStatus,
+            metrics: Metrics,
+            failpoints: Failpoints | null,
+          ) => {
             const { STRIPE_SECRET, STRIPE_API_URL } = config;
             checkTls(STRIPE_API_URL ?? 'https://api.stripe.com', log);
-            const stripe = connectStripe(STRIPE_SECRET, STRIPE_API_URL, times.stripeTimeoutMs, status);
+            const timeout = times.stripeTimeoutMs;
+            const stripe = connectStripe(
+              STRIPE_SECRET,
+              STRIPE_API_URL,
+              timeout,
+              status,
+              stripeMeter(metrics),
+            );
             return failpoints ? stripeWithFailpoints(stripe, failpoints) : stripe;
           },
         },
@@ -179,6 +194,7 @@ function webhookProviders(config: PaymentsConfig, { leaseMs, pollMs }: JobTimes)
     ApplyRefundAndDisputeEventsUseCase,
     PurgeStripeEventsUseCase,
     PurgeStripeEventsJob,
+    WebhooksMetrics,
     { provide: WebhookVerifier, useFactory: () => new WebhookVerifier(config.STRIPE_ENDPOINT_SECRET) },
     {
       provide: ReceiveStripeEventUseCase,

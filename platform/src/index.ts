@@ -66,7 +66,14 @@ export { healthKeyOf } from './health/health.controller.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { Every, type JobResult, Jobs } from './jobs/jobs.js';
 export { createLogger, type Logger } from './log/logger.js';
-export { type Counter, type Gauge, type MetricOptions, Metrics, oncePerScrape } from './metrics/metrics.js';
+export {
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type MetricOptions,
+  Metrics,
+  oncePerScrape,
+} from './metrics/metrics.js';
 export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseJson, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';

@@ -72,6 +72,11 @@ describe('a consumer', () => {
     expect(await world.readiness()).toMatchObject({ status: 'ready' });
     expect(await isConsumerPaused(world.link, consumer)).toBe(true);
     expect(await copies()).toHaveLength(1);
+    const { body } = await world.get(Metrics).page();
+    for (const metric of ['consumer_pending', 'consumer_paused'])
+      expect(body).toContain(`orderwire_${metric}{consumer="${consumer}",service="orders-ms"} 1`);
+    expect(body).toContain('orderwire_stream_leader{service="orders-ms"} 1');
+    expect(body).toMatch(/orderwire_consumer_batch_duration_seconds_count\{.*outcome="ok".*\} 1/);
   });
 
   it('stays paused when the provisioner applies its settings, the service starts again and NATS does', async () => {
@@ -109,6 +114,9 @@ describe('a consumer', () => {
     expect(await faultOf(pause())).toMatchObject({ code: 'consumers.not_found' });
     await manager.streams.delete(STREAM);
     expect(await list()).toMatchObject({ stream: null, consumers: [{ state: 'missing' }] });
+    const { body } = await world.get(Metrics).page();
+    expect(body).toContain('orderwire_stream_leader{service="orders-ms"} 0');
+    expect(body).not.toMatch(/^orderwire_(stream_messages|consumer_pending)\{/m);
   });
 
   it('has an outbox before it, whose waiting events are counted with the age of the oldest', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
-import type { RpcClient } from '../src/index.js';
+import { Metrics, type RpcClient } from '../src/index.js';
 import { Book, type BookReply, Overdrawn } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
@@ -76,6 +76,16 @@ describe('request-reply', () => {
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault.code).toBe('internal');
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
+  });
+
+  it('is measured by subject and outcome: ok, or the code of the fault', async () => {
+    const pages = await Promise.all(world.services.map(({ app }) => app.get(Metrics).page()));
+    const measured = pages.flatMap(({ body }) => [
+      ...body.matchAll(/^orderwire_rpc_server_duration_seconds_count\{(.*)\} \d+$/gm),
+    ]);
+    const outcomes = measured.map(([, labels = '']) => /outcome="(.*?)"/.exec(labels)?.[1]);
+    expect([...new Set(outcomes)].sort()).toEqual(['internal', 'invalid_message', 'ok', 'sample.overdrawn']);
+    for (const [, labels] of measured) expect(labels).toContain(`subject="${Book.subject}"`);
   });
 
   it('fails at once when the reply is larger than NATS accepts', async () => {

@@ -20,6 +20,8 @@ export class RefundLimitReached extends Error {
 /** Stores the state of a refund at Stripe and publishes each change once. */
 @Injectable()
 export class ApplyRefundUpdateUseCase {
+  private changed: (refund: Refund) => void = () => undefined;
+
   constructor(
     private readonly database: Database,
     private readonly refunds: RefundRepository,
@@ -29,6 +31,11 @@ export class ApplyRefundUpdateUseCase {
     private readonly events: PublishRefundEventUseCase,
     @InjectLogger() private readonly log: Logger,
   ) {}
+
+  /** Calls back with each refund whose status changed, after the commit. */
+  onChanged(listener: (refund: Refund) => void): void {
+    this.changed = listener;
+  }
 
   /**
    * Throws {@link RefundLimitReached} if a refund stored as refused was created after all, while
@@ -71,6 +78,7 @@ export class ApplyRefundUpdateUseCase {
       this.events.status(tx, refund);
       return refund;
     });
+    if (imported) this.changed(imported);
     if (!imported && !(await this.refunds.find(id, found.id)))
       throw new RefundLimitReached(`refund ${found.id} and the stored ones exceed the capture`);
   }
@@ -88,6 +96,7 @@ export class ApplyRefundUpdateUseCase {
       if (refund.status === 'failed' && refund.automatic) await this.refundWonDisputes(tx, refund);
       return refund;
     });
+    if (updated && updated.status !== from.status) this.changed(updated);
     if (updated?.status === 'failed') {
       const { id: refundId, orderId, paymentId, amount, currency, failure } = updated;
       this.log.error(

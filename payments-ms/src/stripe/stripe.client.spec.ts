@@ -1,12 +1,31 @@
 import { describe, expect, test } from '@jest/globals';
 import { RefundPayment } from '@orderwire/contracts';
 import { Stripe } from 'stripe';
-import { connectStripe, IdempotencyKeyExhausted, isKeyExhausted, toFault } from './stripe.client.js';
+import {
+  connectStripe,
+  IdempotencyKeyExhausted,
+  isKeyExhausted,
+  stripeCallOf,
+  toFault,
+} from './stripe.client.js';
 import { CircuitBreaker } from './stripe-status.client.js';
 
 test('the time limit of one request is shorter than the deadline of a refund', () => {
   const { timeoutMs } = RefundPayment;
   expect(connectStripe('sk_test_any').getApiField('timeout')).toBeLessThan(timeoutMs - 3_000);
+});
+
+test.each([
+  [
+    'GET',
+    '/v1/checkout/sessions/cs_test_a1HuTxOTa?expand[0]=payment_intent',
+    'GET /v1/checkout/sessions/:id',
+  ],
+  ['POST', '/v1/checkout/sessions/cs_test_a1HuTxOTa/expire', 'POST /v1/checkout/sessions/:id/expire'],
+  ['GET', '/v1/balance_transactions?limit=100', 'GET /v1/balance_transactions'],
+  ['GET', '/v1/radar/early_fraud_warnings/issfr_1Q', 'GET /v1/radar/early_fraud_warnings/:id'],
+])('%s %s is measured without ids and query', (method, path, call) => {
+  expect(stripeCallOf(method, path)).toBe(call);
 });
 
 const error = (statusCode: number, headers: Record<string, string> = {}) => ({

@@ -21,12 +21,37 @@ interface ResponseObserver {
   readonly circuit: { succeeded(): void; failed(): void };
 }
 
+/** Measures one attempt of a request. `startedAt`: of `performance.now()`. */
+export type StripeMeter = (call: string, outcome: StripeOutcome, startedAt: number) => void;
+
+/** `refused`: 4xx; `rate_limited`: 429; `failed`: 5xx; `unreachable`: no response in time. */
+export type StripeOutcome = 'ok' | 'refused' | 'rate_limited' | 'failed' | 'unreachable';
+
+/** Words of Stripe's URLs; ids also have digits or capitals. */
+const word = /^[a-z_]+$/;
+
+/** Method and path without ids and query: `POST /v1/checkout/sessions/:id/expire`. */
+export function stripeCallOf(method: string, path: string): string {
+  const [pathname = ''] = path.split('?', 1);
+  const segments = pathname
+    .split('/')
+    .map((part) => (part === '' || part === 'v1' || word.test(part) ? part : ':id'));
+  return `${method} ${segments.join('/')}`;
+}
+
+function outcomeOf(status: number): StripeOutcome {
+  if (status === 429) return 'rate_limited';
+  if (status >= 500) return 'failed';
+  return status >= 400 ? 'refused' : 'ok';
+}
+
 /** Creates the SDK client with keep-alive connections. `apiUrl`: default api.stripe.com. */
 export function connectStripe(
   secret: string,
   apiUrl?: string,
   timeout = TIMEOUT_MS,
   observer?: ResponseObserver,
+  measure: StripeMeter = () => undefined,
 ): Stripe {
   const url = new URL(apiUrl ?? 'https://api.stripe.com');
   const plain = url.protocol === 'http:';
@@ -37,13 +62,17 @@ export function connectStripe(
     httpClient.makeRequest = async (...request) => {
       const [, , path, method] = request;
       const circuit = method === 'POST' && path === '/v1/checkout/sessions' ? observer.circuit : undefined;
+      const call = stripeCallOf(method, path);
+      const startedAt = performance.now();
       const response = await makeRequest(...request).catch((error: unknown) => {
+        measure(call, 'unreachable', startedAt);
         circuit?.failed();
         throw error;
       });
       const { date, 'idempotent-replayed': replayed } = response.getHeaders();
       if (typeof date === 'string') observer.sawDate(date);
       const status = response.getStatusCode();
+      measure(call, outcomeOf(status), startedAt);
       if (status < 500 && status !== 429) circuit?.succeeded();
       // An old failure that is stored under the key says nothing about Stripe now.
       else if (replayed !== 'true') circuit?.failed();

@@ -44,9 +44,19 @@ interface DecidedEvent extends RetrievedEvent {
   readonly settled?: { readonly row: SettledSession; readonly known: KnownSession };
 }
 
+/** What a batch changed. */
+export interface SettlementListener {
+  /** A capture is stored. `outcome`: of the session; minor units. */
+  captured(outcome: 'paid' | 'mismatched', currency: string, amount: number): void;
+  /** An event needs no further processing. Seconds since it was stored. */
+  processed(seconds: number): void;
+}
+
 /** Writes payments, ends of sessions and their events for a batch of events in one transaction. */
 @Injectable()
 export class SettleSessionEventsUseCase {
+  private listener: SettlementListener | undefined;
+
   constructor(
     private readonly database: Database,
     private readonly events: StripeEventRepository,
@@ -55,6 +65,11 @@ export class SettleSessionEventsUseCase {
     @InjectLogger() private readonly log: Logger,
     private readonly shop: ShopRepository,
   ) {}
+
+  /** Calls back after each commit. */
+  onSettled(listener: SettlementListener): void {
+    this.listener = listener;
+  }
 
   async execute(retrieved: readonly RetrievedEvent[]): Promise<void> {
     const now = new Date();
@@ -109,13 +124,29 @@ export class SettleSessionEventsUseCase {
     );
     const causes = [...bySession.values()];
     const outcomes = done.map(({ event, decision }) => ({ id: event.id, outcome: outcomeOf(decision) }));
-    await this.database.transaction(async (tx) => {
+    const result = await this.database.transaction(async (tx) => {
       const rows = causes.flatMap(({ settled }) => (settled ? [settled.row] : []));
       const result = await this.events.settle(tx, rows, outcomes, now);
       for (const cause of causes) this.publish(tx, cause, result, now);
       const rejected = causes.flatMap((cause) => this.rejectedPayment(cause, result));
       if (rejected.length > 0) await this.refundRejected.execute(tx, rejected);
+      return result;
     });
+    if (this.listener) this.notify(this.listener, done, causes, result);
+  }
+
+  private notify(
+    listener: SettlementListener,
+    done: readonly DecidedEvent[],
+    causes: readonly DecidedEvent[],
+    { paid, mismatched }: SettlementResult,
+  ): void {
+    for (const { settled } of causes) {
+      const { sessionId = '', payment } = settled?.row ?? {};
+      if (!payment || !(paid.has(sessionId) || mismatched.has(sessionId))) continue;
+      listener.captured(paid.has(sessionId) ? 'paid' : 'mismatched', payment.currency, payment.amount);
+    }
+    for (const { event } of done) listener.processed((Date.now() - event.receivedAt.getTime()) / 1_000);
   }
 
   /**

@@ -3,6 +3,7 @@ import type { Database, Queryable } from '../database/database.js';
 import { isConnectionError, isDatabaseTimeout } from '../database/errors.js';
 import { statement } from '../database/statement.js';
 import type { Logger } from '../log/logger.js';
+import type { ConsumerMeter } from '../metrics/consumer-metrics.js';
 import { Backoff } from '../retry/backoff.js';
 import { type Delivery, describeParseError, type TransactionalHandler, eventIdOf } from './event-handler.js';
 import { storeDeadLetter } from './store-dead-letter.js';
@@ -32,6 +33,8 @@ interface ReadMessage {
  * the acknowledgements.
  */
 export class BatchProcessor {
+  /** Measures each transaction. */
+  meter: ConsumerMeter | undefined;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -85,12 +88,16 @@ export class BatchProcessor {
     const { consumer } = this.handler;
     const backoff = new Backoff(250, 5_000);
     for (;;) {
+      const startedAt = performance.now();
       try {
         await this.handler.commit(batch.map(({ delivery }) => delivery));
+        this.meter?.(consumer, 'ok', batch.length, startedAt);
         await this.acknowledge(batch.map(({ message }) => message));
         return undefined;
       } catch (err) {
-        if (!isConnectionError(err)) return err;
+        const unavailable = isConnectionError(err);
+        this.meter?.(consumer, unavailable ? 'unavailable' : 'failed', batch.length, startedAt);
+        if (!unavailable) return err;
         this.log.warn({ err, consumer }, 'the database is unavailable; retrying');
         await backoff.wait(this.stopping.signal);
         if (this.stopping.signal.aborted) return void batch.forEach(({ message }) => message.nak());

@@ -1,6 +1,7 @@
 import type { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import type { Database } from '../database/database.js';
 import type { Logger } from '../log/logger.js';
+import type { ConsumerMeter } from '../metrics/consumer-metrics.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { decoratedMethods } from '../service/decorated-methods.js';
 import { BatchProcessor } from './batch-processor.js';
@@ -24,6 +25,8 @@ export interface RegisteredHandler {
 
 /** Finds every method decorated with `@EventHandler` and runs a durable consumer for each. */
 export class EventConsumers {
+  /** Measures the transactions of all consumers. Set it before {@link start}. */
+  meter: ConsumerMeter | undefined;
   private readonly consumers: Consumer[] = [];
   private registered: Map<string, RegisteredHandler> | undefined;
 
@@ -37,10 +40,11 @@ export class EventConsumers {
   ) {}
 
   start(): void {
-    for (const { handler } of this.handlers().values())
-      this.consumers.push(
-        new Consumer(handler.consumer, this.processorOf(handler), this.nats.connection, this.log),
-      );
+    for (const { handler } of this.handlers().values()) {
+      const batches = this.processorOf(handler);
+      batches.meter = this.meter;
+      this.consumers.push(new Consumer(handler.consumer, batches, this.nats.connection, this.log));
+    }
     for (const consumer of this.consumers) consumer.start();
   }
 

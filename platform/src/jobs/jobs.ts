@@ -162,6 +162,7 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly discovery: DiscoveryService,
     private readonly scanner: MetadataScanner,
     private readonly log: Logger,
+    private readonly onFailure: (job: string) => void = () => undefined,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -175,7 +176,10 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
       const job = new Job(method as (signal: AbortSignal) => Promise<JobResult | void>, {
         intervalMs: typeof interval === 'number' ? interval : interval(owner),
         ...times,
-        onError: (err) => this.log.warn({ err, job: name }, 'the job failed and is tried again'),
+        onError: (err) => {
+          this.log.warn({ err, job: name }, 'the job failed and is tried again');
+          this.onFailure(name);
+        },
       });
       this.jobs.set(owner, [...(this.jobs.get(owner) ?? []), job]);
       job.start();

@@ -1,7 +1,11 @@
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { statfs } from 'node:fs/promises';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { stdout } from '../log/logger.js';
 
-export type { Counter, Gauge } from 'prom-client';
+export type { Counter, Gauge, Histogram } from 'prom-client';
+
+/** Bounds of a duration in seconds. Few: each is a time series for each combination of labels. */
+const DURATIONS = [0.01, 0.05, 0.25, 1, 2.5, 10];
 
 /** A metric, and its labels if it has any. */
 export interface MetricOptions<Label extends string> {
@@ -39,9 +43,23 @@ export class Metrics {
     return new Gauge(this.configured(options));
   }
 
-  /** Adds memory, CPU, event loop and garbage collection of this process, and its lost log lines. */
+  /** The distribution of durations in seconds, or of other sizes with `buckets` of their own. */
+  histogram<Label extends string = never>({
+    buckets = DURATIONS,
+    ...options
+  }: MetricOptions<Label> & { buckets?: readonly number[] }): Histogram<Label> {
+    return new Histogram({ ...this.configured(options), buckets: [...buckets] });
+  }
+
+  /**
+   * Adds memory, CPU, event loop and garbage collection of this process, the disk of its folder, and its lost log
+   * lines.
+   */
   collectProcess(): void {
     collectDefaultMetrics({ register: this.registry });
+    // Sums of the metrics by type; their names are those of counters.
+    for (const kind of ['handles', 'requests', 'resources'])
+      this.registry.removeSingleMetric(`nodejs_active_${kind}_total`);
     const lost = this.counter({
       name: 'orderwire_log_lines_lost_total',
       help: 'Log lines lost because the output was full or slow for long, or closed.',
@@ -50,6 +68,19 @@ export class Metrics {
         lost.inc(stdout.lost);
       },
     });
+    const readDisk = oncePerScrape(() => statfs('.'));
+    const disk = (name: string, help: string, blocks: 'bavail' | 'blocks') => {
+      const gauge: Gauge = this.gauge({
+        name: `orderwire_disk_${name}_bytes`,
+        help: `${help} of the file system with the folder of this process; in containers, that of the images.`,
+        collect: async () => {
+          const { bsize, [blocks]: count } = await readDisk();
+          gauge.set(bsize * count);
+        },
+      });
+    };
+    disk('free', 'Free bytes', 'bavail');
+    disk('size', 'Size', 'blocks');
   }
 
   /**

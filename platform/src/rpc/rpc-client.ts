@@ -1,6 +1,7 @@
 import { errors, type Msg } from '@nats-io/transport-node';
 import {
   DeadlineExceeded,
+  Fault,
   faultFromWire,
   Headers,
   MalformedReply,
@@ -11,6 +12,7 @@ import {
 } from '@orderwire/contracts';
 import { contextOrSystem } from '../context/context.js';
 import type { ServiceTokens } from '../identity/service-tokens.js';
+import { unmeasured } from '../metrics/request-metrics.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { encode, readReply, toHeaders } from './rpc-message.js';
 
@@ -40,6 +42,7 @@ export class RpcClient {
     private readonly nats: NatsLink,
     private readonly serviceTokens?: ServiceTokens,
     private readonly service?: string,
+    private readonly measure = unmeasured,
   ) {}
 
   /**
@@ -50,6 +53,34 @@ export class RpcClient {
    * is not a packet.
    */
   async request<Request extends object, Reply extends object>(
+    contract: RpcContract<Request, Reply>,
+    request: Request,
+  ): Promise<Reply> {
+    const startedAt = performance.now();
+    let outcome = 'ok';
+    try {
+      return await this.exchange(contract, request);
+    } catch (error) {
+      outcome = error instanceof Fault ? error.code : 'error';
+      throw error;
+    } finally {
+      this.measure(contract.subject, outcome, startedAt);
+    }
+  }
+
+  /** Whether a subject has a responder. No handler runs. */
+  async probe(subject: string, timeoutMs: number): Promise<boolean> {
+    if (!this.nats.isConnected()) return false;
+    const headers = toHeaders(contextOrSystem());
+    headers.set(Headers.probe, '1');
+    const answer = this.nats.connection.request(subject, '', { timeout: timeoutMs, headers });
+    return answer.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async exchange<Request extends object, Reply extends object>(
     contract: RpcContract<Request, Reply>,
     request: Request,
   ): Promise<Reply> {
@@ -76,18 +107,6 @@ export class RpcClient {
       throw faultOf(error, subject);
     });
     return unwrap<Reply>(reply, subject);
-  }
-
-  /** Whether a subject has a responder. No handler runs. */
-  async probe(subject: string, timeoutMs: number): Promise<boolean> {
-    if (!this.nats.isConnected()) return false;
-    const headers = toHeaders(contextOrSystem());
-    headers.set(Headers.probe, '1');
-    const answer = this.nats.connection.request(subject, '', { timeout: timeoutMs, headers });
-    return answer.then(
-      () => true,
-      () => false,
-    );
   }
 }
 

@@ -35,6 +35,7 @@ import { isDatabaseUnavailable } from '../database/errors.js';
 import { assertCaller, type CallerAuthenticator } from '../identity/caller-authenticator.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
+import { unmeasured } from '../metrics/request-metrics.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import {
   assertIdempotencyKey,
@@ -109,6 +110,7 @@ export class RpcServer extends Server implements CustomTransportStrategy {
     private readonly authenticator: CallerAuthenticator,
     /** Why no request is handled at this moment. */
     private readonly refusal: () => Fault | undefined = () => undefined,
+    private readonly measure = unmeasured,
   ) {
     super();
     this.probeSubject = `probe.${service}.${randomUUID()}`;
@@ -161,15 +163,18 @@ export class RpcServer extends Server implements CustomTransportStrategy {
 
   private receive(handler: MessageHandler, message: Msg): void {
     if (message.headers?.has(Headers.probe)) return this.reply(message, READY);
-    if (this.inFlight.size >= MAX_IN_FLIGHT)
-      return this.reply(message, faultReply(Overloaded({ retryAfterMs: 200 })));
-    const refusal = this.refusal();
-    if (refusal) return this.reply(message, faultReply(refusal));
+    const refusal = this.inFlight.size >= MAX_IN_FLIGHT ? Overloaded({ retryAfterMs: 200 }) : this.refusal();
+    if (refusal) {
+      this.measure(message.subject, refusal.code, performance.now());
+      return this.reply(message, faultReply(refusal));
+    }
     const work = this.handle(handler, message).finally(() => this.inFlight.delete(work));
     this.inFlight.add(work);
   }
 
   private async handle(handler: MessageHandler, message: Msg): Promise<void> {
+    const startedAt = performance.now();
+    let outcome = 'ok';
     let id: string | undefined;
     const read = headerReader(message.headers);
     const contract = handler.extras?.['contract'] as RpcContract<object, object> | undefined;
@@ -189,34 +194,34 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       );
       this.reply(message, { ...(id && { id }), response, isDisposed: true });
     } catch (error) {
-      this.reply(message, { ...(id && { id }), ...this.errorReply(error, message, contract) });
+      const fault = this.faultOf(error, message, contract);
+      outcome = fault.code;
+      this.reply(message, { ...(id && { id }), ...faultReply(fault) });
+    } finally {
+      this.measure(message.subject, outcome, startedAt);
     }
   }
 
-  private errorReply(
-    error: unknown,
-    message: Msg,
-    contract: RpcContract<object, object> | undefined,
-  ): ReplyPacket {
+  private faultOf(error: unknown, message: Msg, contract: RpcContract<object, object> | undefined): Fault {
     if (error instanceof Fault) {
-      if (!contract || declares(contract, error)) return faultReply(error);
+      if (!contract || declares(contract, error)) return error;
       this.log.error(
         { code: error.code, subject: message.subject },
         'the contract does not declare this fault',
       );
-      return faultReply(undeclaredFaults.rejected ? Internal() : error);
+      return undeclaredFaults.rejected ? Internal() : error;
     }
     if (isDatabaseUnavailable(error)) {
       this.log.error(
         { reason: (error as Error).message, subject: message.subject },
         'the database is unavailable',
       );
-      return faultReply(ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS }));
+      return ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS });
     }
     runInContext(readContext(headerReader(message.headers), { actor: guest }), () =>
       this.log.error({ err: error, subject: message.subject }, 'request failed'),
     );
-    return faultReply(Internal());
+    return Internal();
   }
 
   private reply(message: Msg, packet: ReplyPacket): void {

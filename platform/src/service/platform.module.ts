@@ -23,6 +23,8 @@ import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { registerMessagingMetrics } from '../metrics/messaging-metrics.js';
 import { MetricsServer } from '../metrics/metrics-server.js';
+import { registerPoolMetrics } from '../metrics/database-metrics.js';
+import { rpcMeter } from '../metrics/request-metrics.js';
 import { isConsumerPaused } from '../nats/consumer-info.js';
 import { linkNats, type NatsLink } from '../nats/nats-connection.js';
 import { operationsController, ownerOf } from '../operations/operations.controller.js';
@@ -76,8 +78,9 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     { provide: ServiceTokens, useFactory: () => new ServiceTokens(service, config.SERVICE_KEY) },
     {
       provide: RpcClient,
-      inject: [NATS, ServiceTokens],
-      useFactory: (nats: NatsLink, tokens: ServiceTokens) => new RpcClient(nats, tokens, service),
+      inject: [NATS, ServiceTokens, Metrics],
+      useFactory: (nats: NatsLink, tokens: ServiceTokens, metrics: Metrics) =>
+        new RpcClient(nats, tokens, service, rpcMeter(metrics, 'client')),
     },
     {
       provide: RevokedSessions,
@@ -108,7 +111,10 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       inject: [{ token: Database, optional: true }],
       useFactory: (database?: Database) => {
         const metrics = new Metrics(service);
-        if (database) registerMessagingMetrics(metrics, database);
+        if (database) {
+          registerPoolMetrics(metrics, database.pool);
+          registerMessagingMetrics(metrics, database);
+        }
         return metrics;
       },
     },
@@ -120,9 +126,15 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
     },
     {
       provide: Jobs,
-      inject: [DiscoveryService, MetadataScanner, LOGGER],
-      useFactory: (discovery: DiscoveryService, scanner: MetadataScanner, log: Logger) =>
-        new Jobs(discovery, scanner, log),
+      inject: [DiscoveryService, MetadataScanner, LOGGER, Metrics],
+      useFactory: (discovery: DiscoveryService, scanner: MetadataScanner, log: Logger, metrics: Metrics) => {
+        const failures = metrics.counter({
+          name: 'orderwire_job_failures_total',
+          help: 'Runs of background jobs that failed; each is tried again.',
+          labels: ['background_job'],
+        });
+        return new Jobs(discovery, scanner, log, (name) => failures.inc({ background_job: name }));
+      },
     },
     { provide: Failpoints, useValue: failpoints ?? null },
     {

@@ -8,6 +8,9 @@ import { Readiness } from '../health/readiness.js';
 import { RevokedSessions } from '../identity/revoked-sessions.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
+import { consumerMeter, registerJetStreamMetrics, registerNatsMetrics } from '../metrics/consumer-metrics.js';
+import { Metrics } from '../metrics/metrics.js';
+import { measureHttp, rpcMeter } from '../metrics/request-metrics.js';
 import type { ConnectingNatsLink } from '../nats/nats-connection.js';
 import { EventReplay } from '../operations/event-replay.js';
 import { RpcServer } from '../rpc/rpc-server.js';
@@ -56,6 +59,8 @@ export async function startService(
     connections.drain();
     done();
   });
+  const metrics = app.get(Metrics);
+  measureHttp(fastify, metrics);
   await prepare?.(app);
   const messaging = app.get<Messaging | null>(Messaging, { strict: false });
   const nats = app.get<ConnectingNatsLink>(NATS);
@@ -65,7 +70,13 @@ export async function startService(
     app.get<Logger>(LOGGER),
     app.get(CallerAuthenticator),
     messaging?.recovery.refusal,
+    rpcMeter(metrics, 'server'),
   );
+  registerNatsMetrics(metrics, nats);
+  if (messaging) {
+    messaging.consumers.meter = consumerMeter(metrics);
+    registerJetStreamMetrics(metrics, nats, () => messaging.consumers.handlers().keys());
+  }
   app.connectMicroservice({ strategy: server });
   app.get(Readiness).checkSubjects(server);
   if (messaging) app.get(Readiness).warnWith(messaging.recovery.warnings);
