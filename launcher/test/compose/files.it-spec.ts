@@ -39,7 +39,7 @@ describe('the composed system', () => {
 
   it('publishes ports on this machine only by default', () => {
     const ports = [...read('docker-compose.yml').matchAll(/ports: \['(.*)'\]/g)].map(([, port = '']) => port);
-    expect(ports).toHaveLength(7);
+    expect(ports).toHaveLength(11);
     for (const port of ports) expect(port).toMatch(/^(\$\{BIND_ADDRESS:-127\.0\.0\.1\}|127\.0\.0\.1):/);
   });
 

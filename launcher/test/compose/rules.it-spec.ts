@@ -171,10 +171,25 @@ describe('the start', () => {
   });
 
   it('keeps data in named volumes', () => {
-    const kept = ['secrets', 'postgres', 'nats', 'stripe-sandbox', 'carrier-sandbox', 'invoices-ms'].map(
+    const names = ['secrets', 'postgres', 'nats', 'stripe-sandbox', 'carrier-sandbox', 'invoices-ms'];
+    const kept = [...names, 'prometheus', 'alertmanager', 'tempo'].map(
       (name) => sourcesOf(base.services[name] ?? {})[0],
     );
     expect(kept).toEqual(Object.keys(base.volumes ?? {}));
+  });
+});
+
+describe('the profile observability', () => {
+  const observability = ['prometheus', 'alertmanager', 'grafana', 'tempo'];
+
+  it.each(observability)('is the only one with %s, on which no other container waits', (name) => {
+    expect(base.services[name]?.profiles).toEqual(['observability']);
+    expect(containers.filter(([other]) => startsAfter(other).includes(name))).toEqual([]);
+  });
+
+  it.each(observability)('shows %s to this machine only, also in production', (name) => {
+    expect(base.services[name]?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:\$\{/)]);
+    expect(production.services[name]).toBeUndefined();
   });
 });
 
