@@ -1,7 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Fault, Headers, ServiceUnavailable } from '@orderwire/contracts';
 import { headers } from '@nats-io/transport-node';
-import { Metrics, type RpcClient } from '../src/index.js';
+import { createLogger, errorReports, Metrics, type RpcClient } from '../src/index.js';
 import { Book, type BookReply, Overdrawn } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
@@ -72,10 +76,28 @@ describe('request-reply', () => {
 
   it('hides an unexpected error behind "internal"', async () => {
     for (const hooks of world.hooks) hooks.before = async () => Promise.reject(new Error('password=hunter2'));
+    const server = createServer((request, response) => {
+      void text(request).then((body) => server.emit('report', body));
+      response.end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const dsn = `http://key@127.0.0.1:${(server.address() as AddressInfo).port}/1`;
+    errorReports.start({
+      dsn,
+      service: 'orders-ms',
+      environment: 'test',
+      log: createLogger('test', 'silent'),
+    });
+    const reported = once(server, 'report') as Promise<[string]>;
     const fault = await faultOf(rpc.request(Book, { account: 'a', amount: 1 }));
     for (const hooks of world.hooks) hooks.before = async () => undefined;
     expect(fault.code).toBe('internal');
     expect(JSON.stringify(fault.toWire())).not.toContain('hunter2');
+    const [report] = await reported;
+    errorReports.stop();
+    server.close();
+    expect(report).toContain(`"subject":"${Book.subject}"`);
+    expect(report).not.toContain('hunter2');
   });
 
   it('is measured by subject and outcome: ok, or the code of the fault', async () => {

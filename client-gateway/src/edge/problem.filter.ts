@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import { Fault } from '@orderwire/contracts';
-import type { Logger } from '@orderwire/platform';
+import { errorReports, type Logger } from '@orderwire/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from './access-log.js';
 import type { RouteTable } from './route-table.js';
@@ -19,12 +19,11 @@ export class ProblemFilter implements ExceptionFilter<unknown> {
     const request = host.switchToHttp().getRequest<FastifyRequest>();
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = this.expectedError(error, request);
-    if (!(known instanceof Fault) && !(known instanceof HttpProblem))
-      this.log.error(
-        { err: error, correlationId: request.id, route: request.routeOptions.url },
-        'request failed',
-      );
-    else if (known instanceof Fault && known.kind === 'internal')
+    if (!(known instanceof Fault) && !(known instanceof HttpProblem)) {
+      const route = request.routeOptions.url;
+      this.log.error({ err: error, correlationId: request.id, route }, 'request failed');
+      errorReports.report(error, { ...(route && { route }) }, request.id);
+    } else if (known instanceof Fault && known.kind === 'internal')
       this.log.error({ err: known, details: known.details, correlationId: request.id }, 'a service failed');
     if (!reply.sent) sendProblem(request, reply, known);
   }

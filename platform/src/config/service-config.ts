@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import Joi from 'joi';
 import { type FailpointConfig, failpointKeys } from '../failpoints/failpoint-config.js';
 import { problemsOf } from '../database/connection.js';
+import { endpointOf } from '../log/error-reports.js';
 import { inProduction } from './in-production.js';
 import { type SecretKeys, secretKeys } from './secret-key.js';
 
@@ -22,6 +23,8 @@ export interface ServiceConfig extends FailpointConfig {
   SERVICE_KEY: SecretKeys;
   /** Port of `GET /metrics`, bound to HOST. Absent: no metrics are collected. 0: any free port. */
   METRICS_PORT?: number;
+  /** Where unexpected errors are reported, with Sentry's API. Absent: nowhere. */
+  SENTRY_DSN?: string;
 }
 
 /** Further configuration of a service with a database. */
@@ -112,6 +115,11 @@ const proxies = (value: string, helpers: Joi.CustomHelpers): boolean | string =>
 export const trustProxy = (): Joi.StringSchema =>
   Joi.string().custom(proxies).messages(customMessage).default(false);
 
+const sentryDsn = (value: string): string => {
+  endpointOf(value);
+  return value;
+};
+
 /** Joi keys of {@link ServiceConfig}. */
 export const serviceKeys = {
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
@@ -122,6 +130,7 @@ export const serviceKeys = {
   SERVICE_KEY: secretKeys(),
   ...failpointKeys,
   METRICS_PORT: Joi.number().port(),
+  SENTRY_DSN: Joi.string().custom(sentryDsn).messages(customMessage),
 };
 
 /** Joi keys of {@link DatabaseConfig}. */

@@ -1,7 +1,10 @@
 import type { JsMsg } from '@nats-io/jetstream';
+import { Headers } from '@orderwire/contracts';
+import { correlationIdFrom } from '../context/context.js';
 import type { Database, Queryable } from '../database/database.js';
 import { isConnectionError, isDatabaseTimeout } from '../database/errors.js';
 import { statement } from '../database/statement.js';
+import { errorReports } from '../log/error-reports.js';
 import type { Logger } from '../log/logger.js';
 import type { ConsumerMeter } from '../metrics/consumer-metrics.js';
 import { Backoff } from '../retry/backoff.js';
@@ -22,6 +25,11 @@ const MAX_DELAY = 4;
  * rest of the batch is delivered later.
  */
 const MAX_TIMEOUTS = 2;
+
+/** For reports: the reason of a dead letter. */
+class DeadLetter extends Error {
+  override readonly name = 'DeadLetter';
+}
 
 interface ReadMessage {
   readonly message: JsMsg;
@@ -165,6 +173,8 @@ export class BatchProcessor {
       await storeDeadLetter(this.database, letter, this.log);
       message.term(reason.slice(0, 200).replace(/\s+/g, ' '));
       this.log.error({ consumer, eventId, subject, reason }, 'an event became a dead letter');
+      const correlationId = correlationIdFrom(headers[Headers.correlationId]);
+      errorReports.report(new DeadLetter(reason), { consumer, subject }, correlationId);
     } catch (err) {
       this.log.error({ err, consumer }, 'a dead letter could not be stored; the event is delivered again');
       message.nak(this.delays[0] ?? 1_000);

@@ -5,6 +5,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { runInContext } from '../context/context.js';
 import { Backoff } from '../retry/backoff.js';
+import { errorReports } from '../log/error-reports.js';
 import type { Logger } from '../log/logger.js';
 import { decoratedMethods } from '../service/decorated-methods.js';
 
@@ -179,6 +180,7 @@ export class Jobs implements OnApplicationBootstrap, OnModuleDestroy {
         onError: (err) => {
           this.log.warn({ err, job: name }, 'the job failed and is tried again');
           this.onFailure(name);
+          errorReports.report(err, { background_job: name });
         },
       });
       this.jobs.set(owner, [...(this.jobs.get(owner) ?? []), job]);

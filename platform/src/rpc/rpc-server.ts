@@ -33,6 +33,7 @@ import type { Msg, Subscription } from '@nats-io/transport-node';
 import { runInContext } from '../context/context.js';
 import { isDatabaseUnavailable } from '../database/errors.js';
 import { assertCaller, type CallerAuthenticator } from '../identity/caller-authenticator.js';
+import { errorReports } from '../log/error-reports.js';
 import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import { unmeasured } from '../metrics/request-metrics.js';
@@ -218,9 +219,10 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       );
       return ServiceUnavailable({ subject: message.subject, retryAfterMs: RETRY_AFTER_MS });
     }
-    runInContext(readContext(headerReader(message.headers), { actor: guest }), () =>
-      this.log.error({ err: error, subject: message.subject }, 'request failed'),
-    );
+    runInContext(readContext(headerReader(message.headers), { actor: guest }), () => {
+      this.log.error({ err: error, subject: message.subject }, 'request failed');
+      errorReports.report(error, { subject: message.subject });
+    });
     return Internal();
   }
 

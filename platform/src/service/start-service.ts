@@ -7,6 +7,7 @@ import type { ServiceConfig } from '../config/service-config.js';
 import { Readiness } from '../health/readiness.js';
 import { RevokedSessions } from '../identity/revoked-sessions.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
+import { errorReports } from '../log/error-reports.js';
 import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import { consumerMeter, registerJetStreamMetrics, registerNatsMetrics } from '../metrics/consumer-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -60,6 +61,7 @@ export async function startService(
     done();
   });
   const metrics = app.get(Metrics);
+  if (config.SENTRY_DSN) startErrorReports(name, config, config.SENTRY_DSN, metrics, log);
   measureHttp(fastify, metrics);
   await prepare?.(app);
   const messaging = app.get<Messaging | null>(Messaging, { strict: false });
@@ -95,6 +97,21 @@ export async function startService(
   const url = (await app.getUrl()).replace('[::1]', '127.0.0.1');
   log.info({ url, subjects: server.subjects }, `${name} is up`);
   return { app, url, close: () => app.close() };
+}
+
+function startErrorReports(
+  service: string,
+  { NODE_ENV: environment }: ServiceConfig,
+  dsn: string,
+  metrics: Metrics,
+  log: Logger,
+): void {
+  const reports = metrics.counter({
+    name: 'orderwire_error_reports_total',
+    help: 'Reports of unexpected errors by outcome: sent, failed or dropped (more than 30 a minute).',
+    labels: ['outcome'],
+  });
+  errorReports.start({ dsn, service, environment, log, onOutcome: (outcome) => reports.inc({ outcome }) });
 }
 
 /**
