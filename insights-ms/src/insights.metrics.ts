@@ -57,13 +57,14 @@ export class InsightsMetrics {
     };
     gauge(
       'orderwire_insights_orders',
-      'Orders of all time by state: placed (all of them), paid, cancelled and pending.',
+      'Orders of all time by state: pending, paid, cancelled or expired.',
       ['currency', 'state'],
       (orders) => {
         for (const { currency, figure, count } of figures) {
-          if (figure !== 'placed' && figure !== 'paid' && figure !== 'cancelled') continue;
+          if (figure === 'placed') orders.inc({ currency, state: 'pending' }, count);
+          if (figure !== 'paid' && figure !== 'cancelled' && figure !== 'expired') continue;
           orders.set({ currency, state: figure }, count);
-          orders.inc({ currency, state: 'pending' }, figure === 'placed' ? count : -count);
+          orders.dec({ currency, state: 'pending' }, count);
         }
       },
     );

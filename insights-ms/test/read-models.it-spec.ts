@@ -8,6 +8,7 @@ import {
   OrderCreated,
   StartRebuild,
 } from '@orderwire/contracts';
+import { Metrics } from '@orderwire/platform';
 import { waitUntil } from '@orderwire/test-kit';
 import { DeleteOldUseCase } from '../src/rebuild/delete-old.use-case.js';
 import { RebuildUseCase } from '../src/rebuild/rebuild.use-case.js';
@@ -166,6 +167,15 @@ describe('a dashboard', () => {
     expect(now.pending.count).toBe(placed.count - paid.count - cancelled.count - expired.count);
     expect(freshness.asOf).not.toBeNull();
     expect(freshness.builtAt).not.toBeNull();
+    const { body } = await world.get(Metrics).page();
+    const states = { pending: now.pending, paid, cancelled, expired };
+    for (const [state, { count }] of Object.entries(states))
+      expect(body).toMatch(
+        new RegExp(`_insights_orders\\{currency="eur",state="${state}".*\\} ${count}$`, 'm'),
+      );
+    expect(body).toMatch(
+      new RegExp(`_money_minor_units\\{currency="eur",figure="paid".*\\} ${paid.amount}$`, 'm'),
+    );
   });
 
   it.each<[string, GetDashboardRequest]>([

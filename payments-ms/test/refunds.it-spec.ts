@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { RefundEvent } from '@orderwire/contracts';
-import { parseMessage } from '@orderwire/platform';
+import { Metrics, parseMessage } from '@orderwire/platform';
 import { RefundFixture } from './refund-fixture.js';
 import type { Interception } from './stripe-proxy.js';
 import { faultOf, PaymentsWorld } from './payments-world.js';
@@ -43,6 +43,10 @@ describe('a refund', () => {
     expect(await fixture.eventsOf(paid.orderId)).toEqual(['refund.requested', 'refund.succeeded']);
     for (const { payload, subject } of await world.publishedEvents(paid.orderId))
       if (subject.startsWith('refund.')) parseMessage(RefundEvent, payload, 'refuse');
+    const { body } = await world.replica.app.get(Metrics).page();
+    expect(body).toMatch(/orderwire_payments_captured_minor_units_total\{currency="usd".*\} 4498$/m);
+    expect(body).toMatch(/orderwire_payments_refunded_minor_units_total\{currency="usd".*\} 1000$/m);
+    expect(body).toMatch(/orderwire_payments_refunds_total\{status="succeeded".*\} 1$/m);
   });
 
   test('without an amount refunds all that is left', async () => {
