@@ -6,6 +6,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
 import { repositoryRoot } from '../src/repository.js';
 import { topology } from '../src/topology.js';
+import { composeFile } from './compose/compose-files.js';
 
 const folder = join(repositoryRoot, 'deploy', 'observability');
 const read = (...path: string[]): string => readFileSync(join(folder, ...path), 'utf8');
@@ -162,6 +163,23 @@ describe('the dashboards', () => {
       }
     },
   );
+});
+
+describe('the profile observability', () => {
+  const { services } = composeFile('docker-compose.yml');
+  const production = composeFile('compose.prod.yaml').services;
+  const names = ['prometheus', 'alertmanager', 'grafana', 'tempo'];
+
+  it.each(names)('has %s, on which no other container waits', (name) => {
+    expect(services[name]?.profiles).toEqual(['observability']);
+    const waiting = Object.values(services).filter(({ depends_on: others = {} }) => name in others);
+    expect(waiting).toEqual([]);
+  });
+
+  it.each(names)('shows %s to this machine only, also in production', (name) => {
+    expect(services[name]?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:\$\{/)]);
+    expect(production[name]).toBeUndefined();
+  });
 });
 
 describe('Prometheus', () => {

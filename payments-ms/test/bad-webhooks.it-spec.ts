@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { sign, TEST_ENDPOINT_SECRET } from '@orderwire/stripe-sandbox';
+import { Metrics } from '@orderwire/platform';
 import { type Paid, RefundFixture } from './refund-fixture.js';
 import { PaymentsWorld } from './payments-world.js';
 import { postUnread } from './webhook-proxy.js';
@@ -35,6 +36,13 @@ async function refundEvent(paid: Paid, id: string): Promise<string> {
   return payload.replaceAll(event, id);
 }
 
+/** Requests of this outcome so far, or samples of the age of stored events. */
+async function counted(outcome: string): Promise<number> {
+  const { body } = await world.replica.app.get(Metrics).page();
+  const name = outcome === 'age' ? 'webhook_age_seconds_count' : `webhooks_total\\{outcome="${outcome}"`;
+  return Number(new RegExp(`^orderwire_payments_${name}.* (\\d+)$`, 'm').exec(body)?.[1]);
+}
+
 const stored = (id: string) =>
   world.rows<{ outcome: string | null }>('SELECT outcome FROM stripe_events WHERE id = $1', [id]);
 
@@ -52,6 +60,18 @@ describe('a webhook about a refund', () => {
     expect(answer.status).toBe(400);
     expect(await stored(id)).toEqual([]);
     expect(await fixture.rows(paid.orderId)).toHaveLength(1);
+  });
+
+  test('is counted by its outcome, and a stored one with its age', async () => {
+    const body = await refundEvent(await fixture.paid(), 'evt_counted');
+    const outcomes = ['stored', 'duplicate', 'invalid_signature', 'unusable', 'age'];
+    const before = await Promise.all(outcomes.map(counted));
+    await post(body);
+    await post(body);
+    await post(body, { secret: 'whsec_forged' });
+    await post('{"id":');
+    const after = await Promise.all(outcomes.map(counted));
+    expect(after.map((count, index) => count - (before[index] ?? NaN))).toEqual([1, 1, 1, 1, 1]);
   });
 
   test('of one megabyte is refused before it is read, and the next one is accepted', async () => {

@@ -179,20 +179,6 @@ describe('the start', () => {
   });
 });
 
-describe('the profile observability', () => {
-  const observability = ['prometheus', 'alertmanager', 'grafana', 'tempo'];
-
-  it.each(observability)('is the only one with %s, on which no other container waits', (name) => {
-    expect(base.services[name]?.profiles).toEqual(['observability']);
-    expect(containers.filter(([other]) => startsAfter(other).includes(name))).toEqual([]);
-  });
-
-  it.each(observability)('shows %s to this machine only, also in production', (name) => {
-    expect(base.services[name]?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:\$\{/)]);
-    expect(production.services[name]).toBeUndefined();
-  });
-});
-
 describe('production', () => {
   it.each(services)('limits %s, restarts it after a reboot, and sets NODE_ENV=production', (name) => {
     expect(production.services[name]).toMatchObject({
