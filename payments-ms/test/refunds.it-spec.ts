@@ -46,6 +46,7 @@ describe('a refund', () => {
     const { body } = await world.replica.app.get(Metrics).page();
     expect(body).toMatch(/orderwire_payments_captured_minor_units_total\{currency="usd".*\} 4498$/m);
     expect(body).toMatch(/orderwire_payments_refunded_minor_units_total\{currency="usd".*\} 1000$/m);
+    expect(body).toMatch(/orderwire_payments_webhook_processed_age_seconds_count\{.*\} 1$/m);
     expect(body).toMatch(/orderwire_payments_refunds_total\{status="succeeded".*\} 1$/m);
   });
 

@@ -48,8 +48,8 @@ interface DecidedEvent extends RetrievedEvent {
 export interface SettlementListener {
   /** A capture is stored. `outcome`: of the session; minor units. */
   captured(outcome: 'paid' | 'mismatched', currency: string, amount: number): void;
-  /** An event needs no further processing. Seconds since it was stored. */
-  processed(seconds: number): void;
+  /** An event needs no further processing. Seconds since it was stored, and since Stripe created it. */
+  processed(sinceStored: number, sinceCreated: number | undefined): void;
 }
 
 /** Writes payments, ends of sessions and their events for a batch of events in one transaction. */
@@ -146,7 +146,9 @@ export class SettleSessionEventsUseCase {
       if (!payment || !(paid.has(sessionId) || mismatched.has(sessionId))) continue;
       listener.captured(paid.has(sessionId) ? 'paid' : 'mismatched', payment.currency, payment.amount);
     }
-    for (const { event } of done) listener.processed((Date.now() - event.receivedAt.getTime()) / 1_000);
+    const since = (time: Date): number => Math.max(0, (Date.now() - time.getTime()) / 1_000);
+    for (const { event } of done)
+      listener.processed(since(event.receivedAt), event.createdAt ? since(event.createdAt) : undefined);
   }
 
   /**

@@ -10,7 +10,7 @@ const known: KnownSession = {
 };
 const event: ClaimedEvent = {
   ...{ id: 'evt_1', type: 'checkout.session.completed', objectId: 'cs_1' },
-  ...{ receivedAt: now, attempts: 1, session: known, shop: 'shop' },
+  ...{ receivedAt: now, createdAt: null, attempts: 1, session: known, shop: 'shop' },
 };
 const free = (changes: Partial<CheckoutSession> = {}): CheckoutSession => ({
   ...{ id: 'cs_1', status: 'complete', paid: true, free: true, amount: 0, currency: 'usd' },

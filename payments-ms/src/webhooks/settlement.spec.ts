@@ -31,6 +31,7 @@ const taken = (session: KnownSession | null = ours(), changes: Partial<ClaimedEv
   type: 'checkout.session.completed',
   objectId: 'cs_1',
   receivedAt: now,
+  createdAt: null,
   attempts: 1,
   session,
   shop: null,

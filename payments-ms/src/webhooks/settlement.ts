@@ -8,6 +8,8 @@ export interface ClaimedEvent {
   readonly type: string;
   readonly objectId: string | null;
   readonly receivedAt: Date;
+  /** By Stripe's clock; null for an event of our own. */
+  readonly createdAt: Date | null;
   readonly attempts: number;
   /** Null when no session is stored for the order and attempt of the event. */
   readonly session: KnownSession | null;

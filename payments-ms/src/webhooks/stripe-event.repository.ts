@@ -26,11 +26,11 @@ const storeEvents = statement<
 
 type ClaimedRow = Pick<ClaimedEvent, 'id' | 'type' | 'objectId' | 'receivedAt' | 'attempts'> & {
   [Field in keyof KnownSession]: KnownSession[Field] | null;
-} & { payload: string | null };
+} & { payload: string | null; created: number | null };
 
 /**
  * Claims due events for the lease; replicas never claim the same one. `payload`: of an event about
- * a session that is not stored.
+ * a session that is not stored. `created`: by Stripe's clock, in seconds; it stands at the beginning of the payload.
  */
 const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
   'events.claim',
@@ -40,9 +40,10 @@ const claimEvents = statement<ClaimedRow, { leaseMs: number; limit: number }>(
    ), claimed AS (
      UPDATE stripe_events e SET due_at = now() + make_interval(secs => :leaseMs / 1000.0), tries = tries + 1
      FROM due WHERE e.id = due.id
-     RETURNING e.id, e.type, e.object_id, e.received_at, e.tries, e.order_id, e.attempt
+     RETURNING e.id, e.type, e.object_id, e.received_at, e.tries, e.order_id, e.attempt, left(e.payload, 300) AS beginning
    )
    SELECT t.id, t.type, t.object_id AS "objectId", t.received_at AS "receivedAt", t.tries AS attempts,
+     substring(t.beginning FROM '"created": ?([0-9]{1,12})')::float8 AS created,
      s.order_id AS "orderId", s.attempt, s.stripe_id AS "stripeId", s.amount, s.currency,
      s.correlation_id AS "correlationId",
      CASE WHEN s.status = 'superseded'
@@ -198,8 +199,9 @@ export class StripeEventRepository {
   /** After the lease the events can be claimed again, so a crash loses none. */
   async claim(leaseMs: number, limit: number): Promise<ClaimedEvent[]> {
     const rows = await this.database.run(claimEvents, { leaseMs, limit });
-    return rows.map(({ id, type, objectId, receivedAt, attempts, payload, ...session }) => ({
+    return rows.map(({ id, type, objectId, receivedAt, attempts, payload, created, ...session }) => ({
       ...{ id, type, objectId, receivedAt, attempts },
+      createdAt: created === null ? null : new Date(created * 1_000),
       shop: payload === null ? null : shopInPayload(payload),
       session: session.orderId === null ? null : (session as KnownSession & { replaced: Replaced }),
     }));

@@ -44,6 +44,11 @@ export class WebhooksMetrics {
       help: 'From the storage of an event about a payment session until it was processed.',
       buckets: [0.1, ...AGES],
     });
+    const processedAge = metrics.histogram({
+      name: 'orderwire_payments_webhook_processed_age_seconds',
+      help: 'From the creation of an event about a payment session by Stripe until it was processed.',
+      buckets: AGES,
+    });
     const captures = metrics.counter({
       name: 'orderwire_payments_captures_total',
       help: 'Captures by outcome: paid, or mismatched with the payment session, which is refunded.',
@@ -56,7 +61,10 @@ export class WebhooksMetrics {
       labels: ['currency'],
     });
     settle.onSettled({
-      processed: (seconds) => processing.observe(Math.max(0, seconds)),
+      processed: (sinceStored, sinceCreated) => {
+        processing.observe(sinceStored);
+        if (sinceCreated !== undefined) processedAge.observe(sinceCreated);
+      },
       captured: (outcome, currency, amount) => {
         captures.inc({ outcome });
         captured.inc({ currency }, amount);
