@@ -79,7 +79,7 @@ export { MetricsServer } from './metrics/metrics-server.js';
 export { type MessageError, parseJson, parseMessage } from './messages/parse.js';
 export { connectNats, type NatsLink } from './nats/nats-connection.js';
 export { JetStreamProvisioner } from './nats/provisioner.js';
-export { jetStreamSettings, provisioningConfig } from './nats/provisioning-config.js';
+export { jetStreamKeys, jetStreamSettings, provisioningConfig } from './nats/provisioning-config.js';
 export {
   type DurableConsumer,
   ENDED_SESSIONS,

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../repository.js';
 import { topology } from '../topology.js';
+import { natsChartValues } from '../helm/nats-values.js';
 import { consumersFile, natsConfiguration } from './nats-permissions.js';
 import { serviceManifests } from './service-manifests.js';
 
@@ -9,11 +10,12 @@ import { serviceManifests } from './service-manifests.js';
 const services = topology.filter(({ layer }) => layer !== 'external').map(({ name }) => name);
 const manifests = serviceManifests(repositoryRoot, services);
 const files = {
-  'permissions.conf': natsConfiguration(manifests),
-  'consumers.json': consumersFile(manifests),
+  'nats/permissions.conf': natsConfiguration(manifests),
+  'nats/consumers.json': consumersFile(manifests),
+  'helm/examples/values-nats.yaml': natsChartValues(manifests),
 };
 for (const [name, text] of Object.entries(files)) {
-  const file = join(repositoryRoot, 'deploy', 'nats', name);
+  const file = join(repositoryRoot, 'deploy', name);
   writeFileSync(file, text);
   console.log(`written: ${file}`);
 }

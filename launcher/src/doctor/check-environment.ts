@@ -9,7 +9,7 @@ import { assignedPorts, topology } from '../topology.js';
 import { fine, problem, warning, type Finding } from './finding.js';
 
 /** The part of a Joi schema that the launcher uses. */
-interface ConfigSchema {
+export interface ConfigSchema {
   describe(): { keys?: Record<string, unknown> };
   validate(
     values: object,

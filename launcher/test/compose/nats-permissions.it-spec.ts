@@ -3,6 +3,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { consumersFile, natsConfiguration } from '../../src/compose/nats-permissions.js';
+import { natsChartValues } from '../../src/helm/nats-values.js';
 import { serviceManifests } from '../../src/compose/service-manifests.js';
 import { repositoryRoot } from '../../src/repository.js';
 import { topology } from '../../src/topology.js';
@@ -36,6 +37,21 @@ describe('the manifests of the services', () => {
   it('agree with permissions.conf and consumers.json: npm run nats:permissions generates them', () => {
     expect(committed('permissions.conf')).toBe(natsConfiguration(manifests));
     expect(committed('consumers.json')).toBe(consumersFile(manifests));
+  });
+
+  it('are those of the Helm example, with the same users, rights and server settings', () => {
+    const file = join(repositoryRoot, 'deploy', 'helm', 'examples', 'values-nats.yaml');
+    const example = readFileSync(file, 'utf8');
+    expect(example).toBe(natsChartValues(manifests));
+    const settings = (text: string) =>
+      Object.fromEntries(
+        [
+          ...text.matchAll(
+            /\b(max_payload|max_connections|write_deadline|ping_interval|ping_max|sync_interval): (?:<< )?"?(\w+)/g,
+          ),
+        ].map(([, name, value]) => [name, value]),
+      );
+    expect(settings(example)).toEqual(settings(committed('nats-server.conf')));
   });
 
   it.each(services)(

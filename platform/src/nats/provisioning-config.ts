@@ -13,7 +13,8 @@ interface ProvisioningConfig {
 
 const { NODE_ENV, LOG_LEVEL, NATS_SERVERS } = serviceKeys;
 
-const settingsKeys = {
+/** Joi keys of the settings of streams and consumers. */
+export const jetStreamKeys = {
   NATS_REPLICAS: Joi.number().integer().valid(1, 3, 5).default(1),
   EVENT_ACK_WAIT_SECONDS: Joi.number().integer().min(1).max(600).default(30),
   RATE_LIMIT_WINDOW_SECONDS: Joi.number().integer().min(1).max(3_600).default(60),
@@ -29,7 +30,7 @@ interface Settings {
 export function provisioningConfig(env: NodeJS.ProcessEnv): ProvisioningConfig {
   const schema = Joi.object<Settings & { LOG_LEVEL: string; NATS_SERVERS: string[] }>({
     ...{ NODE_ENV, LOG_LEVEL, NATS_SERVERS },
-    ...settingsKeys,
+    ...jetStreamKeys,
   });
   const config = loadConfig(schema, env);
   return { servers: config.NATS_SERVERS, logLevel: config.LOG_LEVEL, settings: settingsOf(config) };
@@ -37,7 +38,7 @@ export function provisioningConfig(env: NodeJS.ProcessEnv): ProvisioningConfig {
 
 /** The settings alone, for a launcher that has its own connection. */
 export const jetStreamSettings = (env: NodeJS.ProcessEnv): JetStreamSettings =>
-  settingsOf(loadConfig(Joi.object<Settings>(settingsKeys), env));
+  settingsOf(loadConfig(Joi.object<Settings>(jetStreamKeys), env));
 
 const settingsOf = (config: Settings): JetStreamSettings => ({
   replicas: config.NATS_REPLICAS,
