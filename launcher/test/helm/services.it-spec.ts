@@ -1,9 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parse } from 'yaml';
 import { namesOf, serviceSchemas } from '../../src/doctor/check-environment.js';
 import { chartFile, json } from '../../src/helm/chart-files.js';
 import { isSecret, optionalSecrets, settingsOf, withServices } from '../../src/helm/chart-schema.js';
+import { repositoryRoot } from '../../src/repository.js';
 import { topology, webhookEvents } from '../../src/topology.js';
 import { exampleFile, serviceTable } from './chart.js';
 
@@ -21,6 +25,58 @@ const requiredOf = (name: string): string[] =>
   (schemaOf(name).validate({ NODE_ENV: 'production' }, { abortEarly: false }).error?.details ?? [])
     .filter(({ type }) => type === 'any.required')
     .map(({ path }) => String(path[0]));
+
+describe('deploy/helm/secrets.mjs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'orderwire-secrets-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const program = (file: string, ...args: string[]) =>
+    execFileSync(process.execPath, [join(repositoryRoot, 'deploy', file), ...args], { encoding: 'utf8' });
+  const secretsOf = (...args: string[]) =>
+    (
+      JSON.parse(program('helm/secrets.mjs', folder, ...args)) as {
+        items: { metadata: { name: string }; stringData: Record<string, string> }[];
+      }
+    ).items;
+
+  beforeAll(() => {
+    program('compose/secrets.mjs', '--create', folder);
+    for (const name of ['stripe_secret', 'stripe_endpoint_secret', 'smtp_url', 'carrier_api_key'])
+      writeFileSync(join(folder, name), 'of the operator');
+  });
+
+  it('makes every Secret of the chart with the keys that it needs, from the secrets of Compose', () => {
+    const keys = new Map(
+      secretsOf().map(({ metadata, stringData }) => [metadata.name, Object.keys(stringData)]),
+    );
+    for (const [name, { database, secrets = [] }] of Object.entries(table))
+      expect(keys.get(`shop-orderwire-${name}`)).toEqual(
+        expect.arrayContaining(['NATS_SERVERS', ...(database ? ['DATABASE_URL'] : []), ...secrets]),
+      );
+    expect(keys.get('shop-orderwire-shared')).toEqual(['SERVICE_KEY']);
+    expect(keys.get('shop-orderwire-provisioner')).toEqual(['NATS_SERVERS']);
+    expect(keys.size).toBe(Object.keys(table).length + 2);
+  });
+
+  it('writes the hosts of the cluster into the URLs', () => {
+    const orders = secretsOf('--nats', 'nats.nats:4222', '--postgres', 'orderwire-rw.postgres:5432').find(
+      ({ metadata }) => metadata.name === 'shop-orderwire-orders-ms',
+    );
+    expect(orders?.stringData['NATS_SERVERS']).toMatch(/^nats:\/\/orders-ms:\w+@nats\.nats:4222/);
+    expect(orders?.stringData['DATABASE_URL']).toMatch(/@orderwire-rw\.postgres:5432\/orders$/);
+  });
+
+  it('gives NATS a password of every user, and CloudNativePG the Secrets that its example names', () => {
+    const [nats] = secretsOf('--for', 'nats');
+    const named = [...readFileSync(exampleFile('values-nats.yaml'), 'utf8').matchAll(/<< \$(\w+) >>/g)].map(
+      ([, name]) => name,
+    );
+    const given = nats?.stringData['nats_passwords']?.split('\n').map((line) => line.split(':')[0]);
+    expect(given?.sort()).toEqual(named.sort());
+    const postgres = readFileSync(exampleFile('values-cnpg.yaml'), 'utf8');
+    for (const { metadata } of secretsOf('--for', 'postgres'))
+      expect(postgres).toContain(`passwordSecret: { name: ${metadata.name} }`);
+  });
+});
 
 describe('the chart', () => {
   it('has exactly the services of the topology', () => {
