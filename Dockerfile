@@ -1,6 +1,7 @@
 # The image of every service: docker build --build-arg SERVICE=orders-ms -t orderwire/orders-ms .
 # Works without BuildKit. Stages: manifests → tools → libraries → build, and manifests → production; `runtime` uses both.
 # `service`, the last one, is `runtime`; `gateway` adds the storefront.
+# NODE_IMAGE=node@sha256:… pins the base by digest; docs/kubernetes.md says what makes images reproducible.
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
 # The manifests of all workspaces. The layers below are rebuilt only when one of these files changes.
