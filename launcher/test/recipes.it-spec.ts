@@ -74,6 +74,7 @@ beforeAll(async () => {
   await run('npm', 'exec', '-w', 'orders-ms', '--', 'orderwire-prisma', 'generate');
   for (const workspace of changed.slice(1)) emit(`${workspace}/src`, `${workspace}/dist`);
   await run('node', 'launcher/dist/compose/write-permissions.js');
+  await run('node', 'launcher/dist/helm/write-chart.js');
 });
 afterAll(() => rmSync(copy, { recursive: true, force: true }));
 
@@ -101,7 +102,7 @@ describe('the recipes of docs/architecture.md', () => {
     expect(read('products-ms/dist/config.js')).toContain('HOLD_RECHECK_SECONDS');
   });
 
-  it('keep the rules of Compose and of subjects, and their own tests are green', async () => {
+  it('keep the rules of Compose, of the Helm chart and of subjects, and their own tests are green', async () => {
     const config = 'jest.recipes.config.mjs';
     writeFileSync(join(copy, config), testsWithoutServers);
     await run('npx', '--node-options=--experimental-vm-modules', 'jest', '-c', config);
@@ -138,13 +139,14 @@ const permissionsOf = (service: string): string =>
   read('deploy/nats/permissions.conf').split(`user: "${service}"`)[1]?.split('user: "')[0] ?? '';
 
 /**
- * Tests of the containers, of the variables that they receive, of subjects and of the new service.
+ * Tests of the containers, of the variables that they receive, of the Helm chart, of subjects and of
+ * the new service.
  */
 const testsWithoutServers = `import { projectsOf } from './jest.projects.mjs';
 const specs = {
   contracts: 'src/subjects.spec.ts',
   'loyalty-ms': 'src/**/*.spec.ts',
-  launcher: 'test/compose/{rules,settings}.it-spec.ts',
+  launcher: 'test/{compose/{rules,settings},helm/services,supply-chain}.it-spec.ts',
 };
 const projects = { unit: await projectsOf('unit'), integration: await projectsOf('integration') };
 export default {

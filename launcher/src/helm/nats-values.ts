@@ -11,8 +11,8 @@ ${natsUsers(manifests)
     ([name, { publish, subscribe }]) => `        - user: ${name}
           password: << $${variableOf(name)} >>
           permissions:
-            publish: ${allow(publish)}
-            subscribe: ${allow(subscribe)}
+            publish:${allow(publish)}
+            subscribe:${allow(subscribe)}
             allow_responses: { max: 1, expires: 2m }`,
   )
   .join('\n')}

@@ -1,11 +1,9 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { parse, parseAllDocuments } from 'yaml';
-import { chartFile, chartFolder } from '../../src/helm/chart-files.js';
-import { repositoryRoot } from '../../src/repository.js';
+import { parseAllDocuments } from 'yaml';
+import { chartFolder } from '../../src/helm/chart-files.js';
 import { locateHelm } from './helm-program.js';
+import { exampleFile } from './service-table.js';
 
 export const helm = await locateHelm();
 
@@ -52,8 +50,6 @@ export const installations = {
   development: ['values-development.yaml'],
 } as const;
 
-export const exampleFile = (name: string): string => join(repositoryRoot, 'deploy', 'helm', 'examples', name);
-
 /** `helm <arguments>`. Rejects with what Helm prints. */
 export async function runHelm(...args: string[]): Promise<string> {
   if (!helm) throw new Error('there is no Helm');
@@ -88,20 +84,3 @@ export const podsOf = (objects: KubernetesObject[]): [string, PodSpec][] =>
     const pod = kind === 'Pod' ? (spec as unknown as PodSpec) : spec?.template?.spec;
     return pod ? [[`${kind} ${metadata.name}`, pod]] : [];
   });
-
-/** One row of the table of services. */
-export interface ServiceRow {
-  port: number;
-  public?: boolean;
-  database?: boolean;
-  secrets?: string[];
-  optionalSecrets?: string[];
-  required?: string[];
-  defaults?: Record<string, string>;
-  development?: Record<string, string>;
-  webhookPaths?: string[];
-  internet?: number[];
-}
-
-export const serviceTable = (): Record<string, ServiceRow> =>
-  parse(readFileSync(chartFile('files/services.yaml'), 'utf8')) as Record<string, ServiceRow>;

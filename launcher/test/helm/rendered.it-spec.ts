@@ -2,16 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chartFile } from '../../src/helm/chart-files.js';
-import {
-  helm,
-  installations,
-  type KubernetesObject,
-  lint,
-  objectsOf,
-  podsOf,
-  serviceTable,
-  template,
-} from './chart.js';
+import { helm, installations, type KubernetesObject, lint, objectsOf, podsOf, template } from './chart.js';
+import { serviceTable } from './service-table.js';
 import { validate } from './validate.js';
 
 const withHelm = helm ? describe : describe.skip;

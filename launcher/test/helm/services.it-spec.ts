@@ -9,7 +9,7 @@ import { chartFile, json } from '../../src/helm/chart-files.js';
 import { isSecret, optionalSecrets, settingsOf, withServices } from '../../src/helm/chart-schema.js';
 import { repositoryRoot } from '../../src/repository.js';
 import { topology, webhookEvents } from '../../src/topology.js';
-import { exampleFile, serviceTable } from './chart.js';
+import { exampleFile, serviceTable } from './service-table.js';
 
 const services = topology.filter(({ layer }) => layer !== 'external');
 const schemas = new Map(
