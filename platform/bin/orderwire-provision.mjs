@@ -5,9 +5,10 @@
  * Creates JetStream's streams and durable consumers, and applies changed settings to those that
  * exist: at once and then every two seconds, until it is stopped. The file lists the consumers:
  * [{"durable": "orders_ms_settle_order", "subject": "payment.succeeded"}, …]. --once: ends when
- * everything is as it should be. --ready-file: is written then, for a health check. --recreate: deletes one first. Reads NATS_SERVERS, or the file that
- * NATS_SERVERS_FILE names, with the account "provisioner"; NATS_REPLICAS, EVENT_ACK_WAIT_SECONDS and
- * RATE_LIMIT_WINDOW_SECONDS.
+ * everything is as it should be; a cluster that elects its leaders is waited for, up to a minute.
+ * --ready-file: is written then, for a health check. --recreate: deletes one first. Reads
+ * NATS_SERVERS, or the file that NATS_SERVERS_FILE names, with the account "provisioner";
+ * NATS_REPLICAS, EVENT_ACK_WAIT_SECONDS and RATE_LIMIT_WINDOW_SECONDS.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -37,7 +38,7 @@ async function run() {
   for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
   if (values.recreate) await provisioner.recreate(values.recreate);
   if (values.once || values.recreate) {
-    await provisioner.apply();
+    await provisioner.applyWhenReady();
     log.info('JetStream is provisioned');
     await nats.connection.close();
     return;

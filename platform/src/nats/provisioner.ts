@@ -5,6 +5,7 @@ import {
   jetstreamManager,
   type StreamConfig,
 } from '@nats-io/jetstream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Job } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
@@ -23,9 +24,10 @@ const REQUEST_TIMEOUT_MS = 5_000;
 /** Pause between two comparisons of what exists with what is wanted. */
 const WATCH_MS = 2_000;
 
-/** Error codes of the JetStream API: no such stream, subjects of another stream. */
+/** Error codes of the JetStream API: no such stream, subjects of another stream, no leader yet. */
 const STREAM_NOT_FOUND = 10_059;
 const SUBJECTS_OVERLAP = 10_065;
+const UNAVAILABLE = 10_008;
 
 /** Settings that nats-server does not change in place. */
 const fixedOfStreams: readonly (keyof StreamConfig)[] = [
@@ -82,6 +84,21 @@ export class JetStreamProvisioner {
     if (this.lastProblem) this.log.info('JetStream is provisioned again');
     this.lastProblem = '';
     this.resolveApplied();
+  }
+
+  /**
+   * As {@link apply}, again while JetStream does not answer: a cluster first elects leaders. Throws
+   * after the limit, and what NATS refuses at once.
+   */
+  async applyWhenReady(limitMs = 60_000, pauseMs = 1_000): Promise<void> {
+    for (const deadline = Date.now() + limitMs; ; await sleep(pauseMs)) {
+      try {
+        return await this.apply();
+      } catch (error) {
+        if (!isUnready(error) || Date.now() > deadline) throw error;
+        this.log.info({ reason: (error as Error).message }, 'waiting for JetStream');
+      }
+    }
   }
 
   /** Applies what is wanted every two seconds, until {@link stop}: JetStream may lose its files. */
@@ -205,6 +222,12 @@ async function overlapping(manager: JetStreamManager, { name, subjects }: Wanted
     for await (const other of manager.streams.names(subject)) if (other !== name) names.add(other);
   return [...names].join(', ');
 }
+
+/** Whether a later request may succeed: no answer, or no leader. */
+const isUnready = (error: unknown): boolean => {
+  const { name, code, cause } = error as Error & { code?: unknown };
+  return name === 'TimeoutError' || code === UNAVAILABLE || (cause !== undefined && isUnready(cause));
+};
 
 const explained = (what: string, error: unknown): Error => {
   const reason = error instanceof Error ? error.message : String(error);
