@@ -165,3 +165,24 @@ withHelm('networks', () => {
     });
   });
 });
+
+withHelm('an Ingress', () => {
+  it('leads the two hosts to the services, webhooks by path, with the certificate of its host', async () => {
+    const tls = [{ secretName: 'shop-tls', hosts: ['shop.example'] }];
+    const ingress = JSON.stringify({ enabled: true, className: 'edge', tls });
+    const all = objectsOf(await template(installations.minimal, `ingress=${ingress}`));
+    const found = all.filter(({ kind }) => kind === 'Ingress');
+    for (const object of found) validate(object);
+    const routes = found.map(({ spec }) => spec as unknown as IngressSpec);
+    expect(routes.map(({ rules }) => rules[0]?.host)).toEqual(['shop.example', 'hooks.shop.example']);
+    expect(routes.map((route) => route.tls)).toEqual([tls, undefined]);
+    const paths = routes.flatMap(({ rules }) => rules[0]?.http.paths.map(({ path }) => path) ?? []);
+    const webhooks = Object.values(serviceTable()).flatMap(({ webhookPaths = [] }) => webhookPaths);
+    expect(paths.sort()).toEqual(['/', ...webhooks].sort());
+  });
+});
+
+interface IngressSpec {
+  tls?: object[];
+  rules: { host: string; http: { paths: { path: string }[] } }[];
+}
