@@ -1,6 +1,7 @@
 import { expect, it, jest } from '@jest/globals';
 import type { JsMsg } from '@nats-io/jetstream';
 import type { Database } from '../database/database.js';
+import { errorReports } from '../log/error-reports.js';
 import { createLogger } from '../log/logger.js';
 import { BatchProcessor } from './batch-processor.js';
 import type { TransactionalHandler } from './event-handler.js';
@@ -48,4 +49,51 @@ it('of a batch whose tables are locked two events wait for the lock; none of the
   expect(run).not.toHaveBeenCalled();
   expect(nak.mock.calls.slice(0, 3)).toEqual([[120_000], [120_000], [1_000]]);
   expect(nak).toHaveBeenCalledTimes(100);
+});
+
+it('a batch whose acknowledgement throws is committed and counted once', async () => {
+  const commit = jest.fn(async () => undefined);
+  const handler = { consumer: 'sample_ms_copy', read: () => ({}), commit };
+  const run = jest.fn();
+  const batches = new BatchProcessor(
+    handler as unknown as TransactionalHandler,
+    { run } as unknown as Database,
+    createLogger('test', 'silent'),
+  );
+  const meter = jest.fn();
+  batches.meter = meter;
+  const ack = () => {
+    throw new Error('the connection is closed');
+  };
+  const message = { headers: undefined, info: {}, string: () => '{}', ack } as unknown as JsMsg;
+  await batches.process([message, message], () => undefined);
+  expect(commit).toHaveBeenCalledTimes(1);
+  expect(meter.mock.calls).toEqual([['sample_ms_copy', 'ok', 2, expect.any(Number)]]);
+  expect(run).not.toHaveBeenCalled();
+});
+
+it('a dead letter is reported with the error of its handler', async () => {
+  const error = new RangeError('no such order');
+  const handler = {
+    consumer: 'sample_ms_copy',
+    read: () => ({}),
+    commit: async () => {
+      throw error;
+    },
+  };
+  const run = jest.fn(async () => [{ tries: 6 }]);
+  const database = { run, transaction: async (work: (tx: unknown) => unknown) => work({ run }) };
+  const batches = new BatchProcessor(
+    handler as unknown as TransactionalHandler,
+    database as unknown as Database,
+    createLogger('test', 'silent'),
+  );
+  const report = jest.spyOn(errorReports, 'report').mockReturnValue();
+  const term = jest.fn();
+  const message = { subject: 'sample.done', headers: undefined, info: {}, string: () => '{}', term };
+  await batches.process([message as unknown as JsMsg], () => undefined);
+  expect(term).toHaveBeenCalledWith('no such order');
+  const tags = { consumer: 'sample_ms_copy', subject: 'sample.done' };
+  expect(report.mock.calls).toEqual([[error, tags, expect.any(String)]]);
+  report.mockRestore();
 });

@@ -26,11 +26,6 @@ const MAX_DELAY = 4;
  */
 const MAX_TIMEOUTS = 2;
 
-/** For reports: the reason of a dead letter. */
-class DeadLetter extends Error {
-  override readonly name = 'DeadLetter';
-}
-
 interface ReadMessage {
   readonly message: JsMsg;
   readonly delivery: Delivery<object>;
@@ -100,8 +95,7 @@ export class BatchProcessor {
       try {
         await this.handler.commit(batch.map(({ delivery }) => delivery));
         this.meter?.(consumer, 'ok', batch.length, startedAt);
-        await this.acknowledge(batch.map(({ message }) => message));
-        return undefined;
+        return await this.acknowledged(batch);
       } catch (err) {
         const unavailable = isConnectionError(err);
         this.meter?.(consumer, unavailable ? 'unavailable' : 'failed', batch.length, startedAt);
@@ -111,6 +105,16 @@ export class BatchProcessor {
         if (this.stopping.signal.aborted) return void batch.forEach(({ message }) => message.nak());
         heartbeat();
       }
+    }
+  }
+
+  /** After the commit: the inbox skips events that are delivered again. */
+  private async acknowledged(batch: readonly ReadMessage[]): Promise<undefined> {
+    const { consumer } = this.handler;
+    try {
+      await this.acknowledge(batch.map(({ message }) => message));
+    } catch (err) {
+      this.log.warn({ err, consumer }, 'handled events could not be acknowledged; they are delivered again');
     }
   }
 
@@ -143,7 +147,7 @@ export class BatchProcessor {
     // A failure that could not be counted uses up no attempt.
     const delay = this.delays[(attempts ?? 1) - 1];
     if (delay !== undefined) message.nak(delay);
-    else await this.giveUp(message, err instanceof Error ? err.message : String(err), attempts);
+    else await this.giveUp(message, err, err instanceof Error ? err.message : String(err), attempts);
   }
 
   private async read(message: JsMsg): Promise<Delivery<object> | undefined> {
@@ -156,12 +160,12 @@ export class BatchProcessor {
         storedAt: new Date(message.info.timestampNanos / 1e6),
       });
     } catch (error) {
-      await this.giveUp(message, describeParseError(error));
+      await this.giveUp(message, error, describeParseError(error));
       return undefined;
     }
   }
 
-  private async giveUp(message: JsMsg, reason: string, attempts = 1): Promise<void> {
+  private async giveUp(message: JsMsg, error: unknown, reason: string, attempts = 1): Promise<void> {
     const { consumer } = this.handler;
     const { subject } = message;
     const eventId = eventIdOf(message);
@@ -174,7 +178,7 @@ export class BatchProcessor {
       message.term(reason.slice(0, 200).replace(/\s+/g, ' '));
       this.log.error({ consumer, eventId, subject, reason }, 'an event became a dead letter');
       const correlationId = correlationIdFrom(headers[Headers.correlationId]);
-      errorReports.report(new DeadLetter(reason), { consumer, subject }, correlationId);
+      errorReports.report(error, { consumer, subject }, correlationId);
     } catch (err) {
       this.log.error({ err, consumer }, 'a dead letter could not be stored; the event is delivered again');
       message.nak(this.delays[0] ?? 1_000);

@@ -81,15 +81,68 @@ describe('an unexpected error', () => {
     expect(text).toContain('error-reports.spec');
   });
 
-  it('is sent without addresses, ids, tokens and quoted values', async () => {
+  it('is sent with its code, and without addresses, ids, tokens and quoted values', async () => {
     const sent = next();
     const secret = 'mail to ada@example.com of "Ada Lovelace" failed: token=eyJhbGciOi.J1.x 4242424242424242';
-    reports.report(new Error(secret), { background_job: 'SendJob.run' });
+    reports.report(Object.assign(new Error(secret), { code: '23505' }), { background_job: 'SendJob.run' });
     expect(await sent).toBe('sent');
     expect(JSON.stringify(received)).not.toMatch(/ada@|Lovelace|eyJ|4242/);
-    expect(withoutValues('column "tries" of \'Ada\' does not exist')).toBe(
-      'column "tries" of # does not exist',
-    );
+    expect(received[0]?.parts[2]).toMatchObject({ tags: { code: '23505', background_job: 'SendJob.run' } });
+  });
+
+  it('has frames without its message, also when the message has changed or looks like a frame', async () => {
+    const changed = new Error('of\n    at Lovelace (ada:1:2)\n');
+    changed.message = 'changed';
+    for (const error of [changed, new Error('of\n    at Lovelace (ada:1:2)')]) {
+      const sent = next();
+      reports.report(error, {});
+      expect(await sent).toBe('sent');
+    }
+    const text = JSON.stringify(received.map(({ parts }) => parts[2]?.['exception']));
+    expect(text).not.toContain('"function":"Lovelace"');
+    expect(text.match(/error-reports\.spec/g)?.length).toBeGreaterThan(1);
+  });
+
+  it('of a consumer is grouped by consumer and error, also when a contract declares it', async () => {
+    const sent = next();
+    reports.report(NotAllowed(), { consumer: 'orders_ms_settle_order' });
+    expect(await sent).toBe('sent');
+    expect(received[0]?.parts[2]).toMatchObject({
+      fingerprint: ['{{ default }}', 'orders_ms_settle_order'],
+      exception: { values: [{ type: 'Fault' }] },
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['an object without a prototype', Object.create(null)],
+    ['an error whose message is an object', Object.assign(new Error(), { message: { ada: 'Lovelace' } })],
+    ['undefined', undefined],
+    ['a symbol', Symbol('Lovelace')],
+    ['a text', 'of "Lovelace"'],
+  ])('can be %s', async (_, thrown) => {
+    const sent = next();
+    reports.report(thrown, {});
+    expect(await sent).toBe('sent');
+    expect(JSON.stringify(received)).not.toContain('Lovelace');
+  });
+
+  it('that cannot be read, or whose outcome cannot be counted, disturbs nothing', async () => {
+    const unreadable = Object.defineProperty({}, 'message', {
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    for (let number = 0; number < 10; number++) reports.report(unreadable, {});
+    expect(outcomes).toEqual(Array(10).fill('failed'));
+    const counted = settled;
+    settled = () => {
+      throw new Error('no');
+    };
+    expect(() => reports.report(unreadable, {})).not.toThrow();
+    settled = counted;
+    const sent = next();
+    reports.report(new Error('readable'), {});
+    expect(await sent).toBe('sent');
   });
 
   it('is one that no contract declares: faults and an unavailable database are not reported', async () => {
@@ -134,5 +187,31 @@ it.each(['https://sentry.example/42', 'https://key@sentry.example', 'ftp://key@s
   '%s is no DSN, and the error does not repeat it',
   (dsn) => {
     expect(() => endpointOf(dsn)).toThrow(/^must be like https:/);
+  },
+);
+
+it.each([
+  ['column "tries" of \'Ada\' does not exist', 'column # does not exist'],
+  ["the name 'lovelace' is taken", 'the name # is taken'],
+  ["can't reach the shopper's name 'ada o'brien' now", 'can’t reach the shopper’s name #'],
+  ['an open "quote of Ada', 'an open #'],
+  ["'one' and \"Ada Lovelace", '#'],
+  ['a “quoted” and a «quoted» name', 'a # name'],
+  [
+    'Unexpected token L, "{"name":"Ada Lovelace"}" is not valid JSON',
+    'Unexpected token L, # is not valid JSON',
+  ],
+  ['name=Ada failed, name = Ada too, (name)=(Ada Lovelace)', 'name=# failed, name=# too, (name)=#'],
+  ['user:ada at ada@example.com has 42 orders', 'user:# at # has # orders'],
+])('of the text %s is sent: %s', (text, expected) => {
+  expect(withoutValues(text)).toBe(expected);
+});
+
+it.each(['x'.repeat(200_000), '"'.repeat(200_000), '= '.repeat(100_000), "a'".repeat(100_000)])(
+  'a text of 200 kB is shortened within milliseconds (case %#)',
+  (text) => {
+    const startedAt = performance.now();
+    expect(withoutValues(text).length).toBeLessThanOrEqual(500);
+    expect(performance.now() - startedAt).toBeLessThan(500);
   },
 );

@@ -10,6 +10,9 @@ const MAX_IN_FLIGHT = 5;
 const MINUTE_MS = 60_000;
 const TIMEOUT_MS = 5_000;
 const MAX_FRAMES = 50;
+/** Characters that are read of a message, and of the end of a stack. */
+const MAX_MESSAGE = 2_000;
+const MAX_STACK = 20_000;
 
 export type ReportOutcome = 'sent' | 'failed' | 'dropped';
 
@@ -33,10 +36,10 @@ interface Target extends ErrorReportsOptions {
 }
 
 /**
- * Sends unexpected errors to a server with Sentry's API: type, message, stack, service, correlation id and
- * tags. Nothing is sent before {@link start}. Words with a digit or an `@`, and quoted values, leave the
- * message: they may be personal data or tokens. An outage of the database and a fault that is part of a
- * contract are no unexpected errors. Reporting never throws and delays nothing.
+ * Sends unexpected errors to a server with Sentry's API: type, code, message, stack, service, correlation id
+ * and tags. Nothing is sent before {@link start}. What may be personal data or a token leaves the message. An
+ * outage of the database and a fault that is part of a contract are no unexpected errors, except in a dead
+ * letter. Reporting never throws and delays nothing.
  */
 export class ErrorReports {
   private target: Target | undefined;
@@ -54,10 +57,21 @@ export class ErrorReports {
 
   report(error: unknown, tags: ReportTags, correlationId = currentContext()?.correlationId): void {
     const { target } = this;
-    if (!target || isExpected(error)) return;
-    if (!this.admits()) return target.onOutcome?.('dropped');
-    this.inFlight++;
-    void this.send(target, envelopeOf(target, error, tags, correlationId)).finally(() => this.inFlight--);
+    if (!target) return;
+    try {
+      if (tags.consumer === undefined && isExpected(error)) return;
+      if (!this.admits()) return target.onOutcome?.('dropped');
+      const body = envelopeOf(target, error, tags, correlationId);
+      this.inFlight++;
+      const ended = () => void this.inFlight--;
+      this.send(target, body).then(ended, ended);
+    } catch {
+      try {
+        target.onOutcome?.('failed');
+      } catch {
+        // What cannot be counted is lost.
+      }
+    }
   }
 
   private admits(now = Date.now()): boolean {
@@ -100,12 +114,33 @@ export function endpointOf(dsn: string): { url: string; auth: string } {
   };
 }
 
-/** The text without what may be personal data or a token. Names of tables and columns stay. */
-export const withoutValues = (text: string): string =>
-  text
-    .replaceAll(/(["'`])(?:(?!\1).)*\1/g, (quoted) => (/^.[a-z_.]+.$/.test(quoted) ? quoted : '#'))
-    .replaceAll(/\S*[\d@]\S*/g, '#')
+/**
+ * The text without what may be personal data or a token: all from the first quote to the last, or to the end
+ * when a quote is not closed; values after `=` and `:`; words with a digit or an `@`, and long ones.
+ * An apostrophe in a word like "can't" is no quote.
+ */
+export function withoutValues(text: string): string {
+  const plain = text
+    .slice(0, MAX_MESSAGE)
+    .replaceAll(/[“”«»„]/g, '"')
+    .replaceAll(/[‘’‚]/g, "'")
+    .replaceAll(/(?<=\p{L})'(?=(?:[stdm]|re|ve|ll)(?!\p{L}))/gu, '’');
+  const first = plain.search(/["'`]/);
+  const closed =
+    text.length <= MAX_MESSAGE && ['"', "'", '`'].every((quote) => plain.split(quote).length % 2);
+  const last = Math.max(...['"', "'", '`'].map((quote) => plain.lastIndexOf(quote)));
+  const unquoted = first < 0 ? plain : `${plain.slice(0, first)}#${closed ? plain.slice(last + 1) : ''}`;
+  return unquoted
+    .split(/\s+/)
+    .join(' ')
+    .replaceAll(/ ?(=) ?(?:[([{<].*|[^ ]+)|(:)[^ ]+/g, '$1$2#')
+    .split(' ')
+    .map((word) => (/[\p{N}@]|.{41}/u.test(word) ? '#' : word))
+    .join(' ')
     .slice(0, 500);
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function envelopeOf(
   { service, environment }: Target,
@@ -114,7 +149,13 @@ function envelopeOf(
   correlationId: string | undefined,
 ): string {
   const id = randomUUID().replaceAll('-', '');
-  const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+  const thrown = (typeof error === 'string' ? { message: error } : Object(error)) as Record<string, unknown>;
+  const [name, message, stack, code] = ['name', 'message', 'stack', 'code'].map((key) => textOf(thrown[key]));
+  const exception = {
+    type: /^\w{1,80}$/.exec(name ?? '')?.[0] ?? 'Error',
+    value: withoutValues(message ?? ''),
+    stacktrace: { frames: framesOf(stack, message) },
+  };
   const event = {
     event_id: id,
     timestamp: Date.now() / 1_000,
@@ -122,26 +163,33 @@ function envelopeOf(
     level: 'error',
     environment,
     logger: service,
-    tags: { service, ...tags, ...(correlationId && { correlation_id: correlationId }) },
-    exception: {
-      values: [
-        { type: name, value: withoutValues(message), stacktrace: { frames: framesOf(stack, message) } },
-      ],
+    fingerprint: ['{{ default }}', ...(tags.consumer ? [tags.consumer] : [])],
+    tags: {
+      service,
+      ...tags,
+      ...(correlationId && { correlation_id: correlationId }),
+      // SQLSTATE, the code of a fault, of Node.js or of a library.
+      ...(/^[\w.]{1,40}$/.test(code ?? '') && { code }),
     },
+    exception: { values: [exception] },
   };
   return [{ event_id: id, sent_at: new Date().toISOString() }, { type: 'event' }, event]
     .map((part) => `${JSON.stringify(part)}\n`)
     .join('');
 }
 
-/** The oldest call first, without the message in front of the calls. */
-function framesOf(stack = '', message: string) {
-  return stack
-    .slice(Math.max(0, stack.indexOf(message)) + message.length)
-    .split('\n')
+/** The oldest call first: the last lines in a row that are calls, without the message in front of them. */
+function framesOf(stack = '', message = '') {
+  const start = stack.indexOf(message);
+  const lines = stack
+    .slice(start < 0 ? 0 : start + message.length)
+    .slice(-MAX_STACK)
+    .split('\n');
+  return lines
+    .slice(lines.findLastIndex((line) => !/^\s+at /.test(line)) + 1)
     .flatMap((line) => {
       const [, fn = '<anonymous>', filename, lineno, colno] =
-        /^\s+at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/.exec(line) ?? [];
+        /^\s+at (?:(.*) \()?(.*?):(\d+):(\d+)\)?$/.exec(line.slice(0, 500)) ?? [];
       if (filename === undefined) return [];
       const inApp = !/node_modules|^node:/.test(filename);
       return [{ function: fn, filename, lineno: Number(lineno), colno: Number(colno), in_app: inApp }];
