@@ -90,12 +90,25 @@ describe('the alerts', () => {
     expect([status, stdout + stderr]).toEqual([0, expect.stringContaining('SUCCESS')]);
   });
 
-  it('have a case each, which expects no other alert; two cases expect none', () => {
-    const expected = cases.map(({ promql_expr_test: [{ exp_samples: samples } = { exp_samples: [] }] }) =>
-      samples.map(({ labels }) => /alertname="(\w+)"/.exec(labels)?.[1]),
+  it('have a case each, which expects no other alert; three cases expect none', () => {
+    const expected = cases.map(({ promql_expr_test: checks }) =>
+      checks.flatMap(({ exp_samples: samples }) =>
+        samples.map(({ labels }) => /alertname="(\w+)"/.exec(labels)?.[1]),
+      ),
     );
-    expect(expected.slice(0, 2)).toEqual([[], []]);
-    expect(expected.slice(2)).toEqual(rules.map(({ alert }) => [alert]));
+    expect(expected.slice(0, 3)).toEqual([[], [], []]);
+    expect(expected.slice(3)).toEqual(rules.map(({ alert }) => [alert]));
+  });
+
+  it('hide only what follows from the same service without NATS', () => {
+    const { inhibit_rules: hidden } = parse(read('alertmanager.yml')) as { inhibit_rules: unknown[] };
+    expect(hidden).toEqual([
+      {
+        source_matchers: ['alertname="NatsDisconnected"'],
+        target_matchers: ['alertname=~"OutboxNotPublished|ConsumerStalled"'],
+        equal: ['service'],
+      },
+    ]);
   });
 
   it.each(rules)('$alert has a severity, a summary and a runbook', ({ labels, annotations }) => {
@@ -178,7 +191,16 @@ describe('the profile observability', () => {
 
   it.each(names)('shows %s to this machine only, also in production', (name) => {
     expect(services[name]?.ports).toEqual([expect.stringMatching(/^127\.0\.0\.1:\$\{/)]);
-    expect(production[name]).toBeUndefined();
+    expect(production[name]).not.toHaveProperty('ports');
+  });
+
+  it.each(names)('starts %s again in production, within its memory', (name) => {
+    expect(production[name]).toEqual({
+      restart: 'unless-stopped',
+      deploy: {
+        resources: { limits: { cpus: expect.any(String), memory: expect.stringMatching(/^\d+[MG]$/) } },
+      },
+    });
   });
 });
 

@@ -69,7 +69,7 @@ const metric = async (consumer: string): Promise<number> => {
   const line = new RegExp(`lost_events_repaired_total{consumer="orders_ms_${consumer}"[^}]*} (\\d+)`).exec(
     body,
   );
-  return Number(line?.[1] ?? 0);
+  return Number(line?.[1]);
 };
 
 describe('a lost event is closed by the comparison with its owner', () => {

@@ -152,10 +152,19 @@ describe('the metrics of reconciliation', () => {
     expect(page).toMatch(
       /orderwire_payments_reconcile_unresolved\{.*run="recent",kind="missing_at_stripe".*\} 1/,
     );
+    expect(page).toMatch(/orderwire_payments_differences_open\{kind="missing_at_stripe".*\} 1/);
+    expect(page).toMatch(/orderwire_payments_differences_open\{kind="ledger_differs".*\} \d/);
+    expect(page).toMatch(/orderwire_payments_reconcile_resolved_total\{kind="lost_webhook".*\} 0/);
     expect(page).toMatch(/orderwire_payments_reconcile_runs_total\{run="recent".*\} \d/);
     expect(page).toMatch(/orderwire_payments_reconcile_last_timestamp_seconds\{run="recent".*\} \d/);
     expect(page).toMatch(/orderwire_payments_events_waiting\{.*\} 0/);
     expect(page).toMatch(/orderwire_payments_events_oldest_waiting_seconds\{.*\} 0/);
     await world.stopReplica(replica);
+    await world.rows('UPDATE reconciliation_differences SET resolved_at = now()');
+    const next = await begin({ METRICS_PORT: 0, RECONCILE_EVERY_SECONDS: 0 });
+    expect(await scraped(next)).toMatch(
+      /orderwire_payments_differences_open\{kind="missing_at_stripe".*\} 0/,
+    );
+    await world.stopReplica(next);
   });
 });

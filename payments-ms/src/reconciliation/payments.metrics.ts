@@ -1,13 +1,18 @@
 import { Injectable } from '@nestjs/common';
+import { differenceKinds, resolvableDifferenceKinds } from '@orderwire/contracts';
 import { type Gauge, Metrics } from '@orderwire/platform';
 import { type ReconciliationReport, unresolvedCount } from './reconciliation.js';
 import { StripeEventRepository } from '../webhooks/stripe-event.repository.js';
 import { StripeStatus } from '../stripe/stripe-status.client.js';
+import { ReconciliationOverviewRepository } from './staff/reconciliation-overview.repository.js';
 import { ReconciliationLeaseRepository } from './reconciliation-lease.repository.js';
 import { ScheduledReconciliationUseCase } from './scheduled-reconciliation.use-case.js';
 import { UnsettledRepository } from './unsettled.repository.js';
 
 const PREFIX = 'orderwire_payments';
+
+/** Open differences are counted at most so often, and after each run of this process. */
+const COUNT_EVERY_MS = 60_000;
 
 /**
  * Metrics of the event backlog and of reconciliation. Gauges are read from the database at each
@@ -15,10 +20,13 @@ const PREFIX = 'orderwire_payments';
  */
 @Injectable()
 export class PaymentsMetrics {
+  private countedAt = -Infinity;
+
   constructor(
     private readonly metrics: Metrics,
     private readonly unsettled: UnsettledRepository,
     private readonly leases: ReconciliationLeaseRepository,
+    private readonly overview: ReconciliationOverviewRepository,
     reconciliation: ScheduledReconciliationUseCase,
     events: StripeEventRepository,
     stripe: StripeStatus,
@@ -37,6 +45,7 @@ export class PaymentsMetrics {
       () => stripe.clockDifferenceMs / 1_000,
     );
     this.countRuns(reconciliation);
+    this.openGauge();
     const foreign = this.metrics.counter({
       name: `${PREFIX}_foreign_events_total`,
       help: 'Stripe events about objects of other shops on the same account.',
@@ -88,9 +97,27 @@ export class PaymentsMetrics {
       help: 'Resolved differences with Stripe, by kind.',
       labels: ['kind'],
     });
+    for (const kind of resolvableDifferenceKinds) resolved.inc({ kind }, 0);
     reconciliation.onReconciled((run, report) => {
+      this.countedAt = -Infinity;
       runs.inc({ run });
       for (const [kind, count] of Object.entries(report.resolved)) resolved.inc({ kind }, count);
+    });
+  }
+
+  private openGauge(): void {
+    const gauge: Gauge<'kind'> = this.metrics.gauge({
+      name: `${PREFIX}_differences_open`,
+      help: 'Differences with Stripe that staff must resolve, until they are resolved; at most 1000 of each kind.',
+      labels: ['kind'],
+      collect: async () => {
+        if (performance.now() - this.countedAt < COUNT_EVERY_MS) return;
+        const found = new Map(
+          (await this.overview.openDifferences()).map(({ kind, count }) => [kind, count]),
+        );
+        for (const kind of differenceKinds) gauge.set({ kind }, found.get(kind) ?? 0);
+        this.countedAt = performance.now();
+      },
     });
   }
 

@@ -104,6 +104,11 @@ export class LostEventsJob {
       name: 'orderwire_lost_events_repaired_total',
       help: 'Lost events that the comparison with their owner found and applied.',
       labels: ['consumer'],
+      // A first increase is seen only after a 0.
+      collect: () => {
+        for (const [consumer, { unapplied }] of consumers.handlers())
+          if (unapplied) this.repaired.inc({ consumer }, 0);
+      },
     });
     const refused = metrics.gauge({
       name: 'orderwire_lost_events_refused',
