@@ -68,6 +68,13 @@ describe('the metrics of all services', () => {
     expect(documented).toEqual(found.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
   });
 
+  it('count the failures to place an order from 0', () => {
+    const gateway = pages.find(({ service }) => service === 'client-gateway')?.page;
+    expect(gateway).toMatch(
+      /^orderwire_http_request_duration_seconds_count\{.*method="POST",route="\/api\/v1\/orders",status="5xx".*\} 0$/m,
+    );
+  });
+
   it('have the documented labels, whose values are no ids, addresses or texts', () => {
     const labels = new Map(rows.map(([name = '', , names = '']) => [name.replaceAll('`', ''), names]));
     const samples = pages.flatMap(({ page }) => [...page.matchAll(/^(orderwire_\w+)\{(.*)\} \S+$/gm)]);

@@ -20,13 +20,16 @@ export function rpcMeter(metrics: Metrics, side: 'client' | 'server'): RpcMeter 
 
 /**
  * Requests of the HTTP server by pattern of the route. Requests without a route share one label, and health
- * probes are left out.
+ * probes are left out. Failures of POST routes begin at 0: a first increase is seen only after a 0.
  */
 export function measureHttp(fastify: FastifyInstance, metrics: Metrics): void {
   const duration = metrics.histogram({
     name: 'orderwire_http_request_duration_seconds',
     help: 'HTTP requests by method, pattern of the route and class of the status. A stream counts until it ends.',
     labels: ['method', 'route', 'status'],
+  });
+  fastify.addHook('onRoute', ({ method, url }) => {
+    if (method === 'POST') duration.zero({ method, route: url, status: '5xx' });
   });
   fastify.addHook('onResponse', ({ method, routeOptions: { url } }, { statusCode, elapsedTime }, done) => {
     if (!url?.startsWith('/health'))
