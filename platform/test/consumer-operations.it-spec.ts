@@ -89,7 +89,7 @@ describe('a consumer', () => {
     await world.launch('orders-ms');
     await waitUntil(view, (one) => (one?.waitingPulls ?? 0) > 0);
     await world.restartNats();
-    await waitUntil(() => world.link.isConnected(), Boolean);
+    for (const link of [world.link, client.link]) await waitUntil(() => link.isConnected(), Boolean);
     const after = await waitUntil(
       () => view().catch(() => undefined),
       (one) => (one?.waitingPulls ?? 0) > 0,

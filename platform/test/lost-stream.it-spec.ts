@@ -31,7 +31,7 @@ describe('a lost stream', () => {
     await world.servers.nats.stop();
     rmSync(join(world.servers.storeDir, 'jetstream'), { recursive: true });
     await world.restartNats();
-    await waitUntil(() => world.link.isConnected(), Boolean);
+    for (const link of [world.link, client.link]) await waitUntil(() => link.isConnected(), Boolean);
     await world.provision('orders-ms');
   };
   /** The next check of the stream, without waiting for its time. */
