@@ -166,7 +166,7 @@ inABrowser('the shop in a browser', () => {
         (checked) => checked && sent.length === 4,
       );
       // A sign-out ends it without the server.
-      await shop.page.getByRole('button', { name: 'Your account' }).click();
+      await shop.page.getByRole('button', { name: /^Account of/ }).click();
       await shop.page.getByRole('menuitem', { name: 'Sign out' }).click();
       await until(
         () => shop.page.evaluate<string | null>(`localStorage.getItem('subscribed')`),
