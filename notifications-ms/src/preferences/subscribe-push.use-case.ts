@@ -15,13 +15,11 @@ export const PUSH_KEY = Symbol('PUSH_KEY');
 
 /** Ends of sessions that concern all browsers of the account. */
 const endsPush: ReadonlySet<SessionEnd> = new Set<SessionEnd>([
-  ...([
-    'logout_everywhere',
-    'password_changed',
-    'password_reset',
-    'token_reuse',
-    'account_disabled',
-  ] as const),
+  'logout_everywhere',
+  'password_changed',
+  'password_reset',
+  'token_reuse',
+  'account_disabled',
 ]);
 
 /** Subscribes and unsubscribes the caller's browsers. */

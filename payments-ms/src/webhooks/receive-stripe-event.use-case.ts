@@ -25,13 +25,7 @@ export class ReceiveStripeEventUseCase {
     try {
       await this.receive(body, signature);
     } catch (error) {
-      this.received(
-        error instanceof InvalidSignature
-          ? 'invalid_signature'
-          : error instanceof UnusableEvent
-            ? 'unusable'
-            : 'failed',
-      );
+      this.received(failureOf(error));
       throw error;
     }
   }
@@ -50,6 +44,11 @@ export class ReceiveStripeEventUseCase {
     if (stored && !outcome) this.process.wake();
     this.received(stored ? 'stored' : 'duplicate', ageOf(event));
   }
+}
+
+function failureOf(error: unknown): WebhookOutcome {
+  if (error instanceof InvalidSignature) return 'invalid_signature';
+  return error instanceof UnusableEvent ? 'unusable' : 'failed';
 }
 
 /** Seconds since Stripe created the event, by its clock in whole seconds; undefined where it does not say. */

@@ -66,7 +66,6 @@ export function registerJetStreamMetrics(
       help,
       collect: async () => {
         const found = value((await read()).stream);
-        gauge.reset();
         if (found === undefined) gauge.remove();
         else gauge.set(found);
       },

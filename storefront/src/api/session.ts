@@ -69,12 +69,14 @@ export function rememberPush(): void {
 function endPush(): void {
   if (localStorage.getItem(PUSH_KEY) === null) return;
   localStorage.removeItem(PUSH_KEY);
-  void navigator.serviceWorker
-    .getRegistration('/')
-    .then((registration) => registration?.pushManager.getSubscription())
+  void pushSubscription()
     .then((subscription) => subscription?.unsubscribe())
     .catch(() => undefined);
 }
+
+/** Of this browser, whatever account it belongs to. */
+export const pushSubscription = async (): Promise<PushSubscription | null> =>
+  (await navigator.serviceWorker.getRegistration('/'))?.pushManager.getSubscription() ?? null;
 
 function store(session: StoredSession | undefined): void {
   current = session;

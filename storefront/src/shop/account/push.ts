@@ -1,7 +1,7 @@
 import type { PreferencesView, PushKeyView, SubscribePushRequest } from '@orderwire/contracts';
 import { api } from '../../api/client';
 import { Problem } from '../../api/problem';
-import { rememberPush } from '../../api/session';
+import { pushSubscription, rememberPush } from '../../api/session';
 
 /** Its scope is the whole shop: it shows messages whatever page is open. */
 const WORKER = '/push.js';
@@ -15,9 +15,6 @@ export type PushState = 'unavailable' | 'unsupported' | 'denied' | 'off' | 'on';
 const isSupported = (): boolean =>
   'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 
-const subscription = async (): Promise<PushSubscription | null> =>
-  (await navigator.serviceWorker.getRegistration('/'))?.pushManager.getSubscription() ?? null;
-
 /**
  * `on` only when the server has the subscription of this browser for this account: it may have been
  * another account's, or one of too many. Throws a {@link Problem}.
@@ -27,7 +24,7 @@ export async function readPushState({ orderPush }: PreferencesView): Promise<Pus
   if (!key) return 'unavailable';
   if (!isSupported()) return 'unsupported';
   if (Notification.permission === 'denied') return 'denied';
-  const current = await subscription();
+  const current = await pushSubscription();
   if (!orderPush || !current || !isOfKey(current, key)) return 'off';
   await store(current);
   return 'on';
@@ -87,7 +84,7 @@ export async function subscribe(): Promise<void> {
 
 /** Ends the subscription of this browser. Throws a {@link Problem}. */
 export async function unsubscribe(): Promise<void> {
-  const current = await subscription();
+  const current = await pushSubscription();
   if (!current) return;
   await api.delete('/notifications/push-subscriptions', { endpoint: current.endpoint });
   await current.unsubscribe();
