@@ -3,7 +3,6 @@ import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Headers } from '@orderwire/contracts';
 import { Database, Outbox, runInContext, STREAM } from '../src/index.js';
-import { PurgeMessagesJob } from '../src/outbox/purge-messages.job.js';
 import { Book, Booked, HandlerHooks } from './sample-service.js';
 import { waitUntil } from '@orderwire/test-kit';
 import { SampleWorld } from './sample-world.js';
@@ -271,23 +270,6 @@ describe('events', () => {
       publish('waiting', '{"account":"a","amount":1}');
       await waitUntil(() => reached, Boolean);
       await world.stop();
-    });
-  });
-
-  describe('the purge of old rows', () => {
-    it('deletes rows that are old enough, and no others', async () => {
-      const { service } = await world.launch();
-      await world.rows(
-        `INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-         SELECT gen_random_uuid(), 'sample.booked', 'old', '{}', '{}', now() - n * interval '1 day' FROM generate_series(12, 16) n`,
-      );
-      await world.rows(
-        `INSERT INTO messaging.inbox (consumer, event_id, processed_at)
-         SELECT 'c', n::text, now() - n * interval '1 day' FROM generate_series(28, 32) n`,
-      );
-      await new PurgeMessagesJob(service.app.get(Database), world.log).purge();
-      expect(await world.count('messaging.outbox')).toBe(2);
-      expect(await world.count('messaging.inbox')).toBe(2);
     });
   });
 });

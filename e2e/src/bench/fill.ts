@@ -21,9 +21,9 @@ const intoOrders = `
 
 const intoOutbox = `
   INSERT INTO messaging.outbox (id, subject, aggregate_id, payload, headers, published_at)
-  SELECT gen_random_uuid(), 'order.paid', id, repeat('x', 300), '{}', now() FROM unnest($1::text[]) AS id`;
+  SELECT uuidv7(), 'order.paid', id, repeat('x', 300), '{}', now() FROM unnest($1::text[]) AS id`;
 const intoInbox = `
-  INSERT INTO messaging.inbox (consumer, event_id) SELECT $2, gen_random_uuid() FROM unnest($1::text[]) AS id`;
+  INSERT INTO messaging.inbox (consumer, event_id) SELECT $2, uuidv7() FROM unnest($1::text[]) AS id`;
 
 /** Paid longer ago than any scheduled reconciliation compares (400 days): Stripe does not have them. */
 const intoPayments = `

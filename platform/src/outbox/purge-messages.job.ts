@@ -7,24 +7,6 @@ import type { Logger } from '../log/logger.js';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/**
- * Published rows are kept for 14 days, twice as long as the stream keeps events, so that a replay
- * can restore the stream.
- */
-const purgeOutbox = statement<{ swept: number }>(
-  'outbox.purge',
-  `WITH swept AS (DELETE FROM messaging.outbox WHERE id IN (
-     SELECT id FROM messaging.outbox WHERE published_at < now() - interval '14 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
-   SELECT count(*)::int AS swept FROM swept`,
-);
-/** Inbox rows outlive every copy of their event. */
-const purgeInbox = statement<{ swept: number }>(
-  'inbox.purge',
-  `WITH swept AS (DELETE FROM messaging.inbox WHERE (consumer, event_id) IN (
-     SELECT consumer, event_id FROM messaging.inbox WHERE processed_at < now() - interval '30 days' LIMIT ${DELETE_BATCH_SIZE}) RETURNING 1)
-   SELECT count(*)::int AS swept FROM swept`,
-);
-
 /** Resolved dead letters. Unresolved ones are kept. */
 const purgeDeadLetters = statement<{ swept: number }>(
   'dead_letters.purge',
@@ -42,8 +24,9 @@ const purgeFailedAttempts = statement<{ swept: number }>(
 );
 
 /**
- * Deletes old rows of the `messaging` schema a minute after the start, so that processes that live
- * less than an hour do it too, and then once an hour. Replicas may delete at the same time.
+ * Deletes old rows of dead letters and failed attempts a minute after the start, so that processes that live
+ * less than an hour do it too, and then once an hour. Replicas may delete at the same time. Old rows of
+ * outbox and inbox go with their partitions.
  */
 export class PurgeMessagesJob {
   constructor(
@@ -54,7 +37,7 @@ export class PurgeMessagesJob {
   /** A table that cannot be purged is logged; the others are purged all the same. */
   @Every(HOUR_MS, { startAfterMs: MINUTE_MS })
   async purge(signal?: AbortSignal): Promise<void> {
-    for (const old of [purgeOutbox, purgeInbox, purgeDeadLetters, purgeFailedAttempts]) {
+    for (const old of [purgeDeadLetters, purgeFailedAttempts]) {
       try {
         await deleteInBatches(this.database, old, () => signal?.aborted === true);
       } catch (err) {

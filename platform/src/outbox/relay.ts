@@ -67,9 +67,11 @@ const claimBatch = statement<PendingRow & { leader: boolean }>(
  * wait for the disk.
  */
 const commitAsynchronously = statement('outbox.commit_asynchronously', 'SET LOCAL synchronous_commit = off');
-const mark = statement<Record<string, never>, { ids: readonly string[] }>(
+/** The smallest and the largest id: partitions without these rows are not searched. */
+const mark = statement<Record<string, never>, { ids: readonly string[]; first: string; last: string }>(
   'outbox.mark',
-  'UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT :ids::uuid[])::uuid[])',
+  `UPDATE messaging.outbox SET published_at = now() WHERE id = ANY ((SELECT :ids::uuid[])::uuid[])
+     AND id BETWEEN (SELECT :first::uuid) AND (SELECT :last::uuid)`,
 );
 
 /**
@@ -147,7 +149,8 @@ export class Relay {
   protected async markPublished(tx: Tx, ids: string[]): Promise<void> {
     const asynchronous = tx.run(commitAsynchronously);
     asynchronous.catch(() => undefined);
-    await tx.run(mark, { ids });
+    const sorted = ids.toSorted();
+    await tx.run(mark, { ids, first: sorted[0] ?? '', last: sorted.at(-1) ?? '' });
     await asynchronous;
   }
 

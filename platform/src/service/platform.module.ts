@@ -19,6 +19,8 @@ import { JwksCache } from '../identity/jwks-cache.js';
 import { ServiceTokens } from '../identity/service-tokens.js';
 import { CallerAuthenticator } from '../identity/caller-authenticator.js';
 import { Jobs } from '../jobs/jobs.js';
+import { messageTables } from '../partitions/message-tables.js';
+import { PartitionsJob } from '../partitions/partitions.job.js';
 import { createLogger, type Logger } from '../log/logger.js';
 import { Metrics } from '../metrics/metrics.js';
 import { registerMessagingMetrics } from '../metrics/messaging-metrics.js';
@@ -167,6 +169,11 @@ function build(service: string, config: ServiceConfig, db?: DatabaseConfig): Dyn
       provide: PurgeMessagesJob,
       inject: [Database, LOGGER],
       useFactory: (database: Database, log: Logger) => new PurgeMessagesJob(database, log),
+    },
+    {
+      provide: PartitionsJob,
+      inject: [Database, LOGGER],
+      useFactory: (database: Database, log: Logger) => new PartitionsJob(database, log, messageTables),
     },
     {
       provide: LostEventsJob,
