@@ -87,6 +87,7 @@ import { TaxRatesController } from './tax/tax-rates.controller.js';
 import { SELLER_COUNTRY, TaxService } from './tax/tax.service.js';
 import { GetOrderTimelineUseCase } from './timeline/get-order-timeline.use-case.js';
 import { TimelineRepository } from './timeline/timeline.repository.js';
+import { timelinePartitions } from './timeline/timeline-partitions.job.js';
 
 const inbound = [
   OrdersJob,
@@ -184,6 +185,7 @@ export class OrdersModule {
         { provide: SELLER_COUNTRY, useValue: config.SELLER_COUNTRY ?? null },
         { provide: SWEEP_INTERVAL_MS, useValue: config.ORDER_SWEEP_SECONDS * 1_000 },
         prismaProvider(PrismaClient, 'at_start'),
+        timelinePartitions,
         ...inbound,
         ...application,
         ...outbound,

@@ -65,6 +65,8 @@ export { connectionsPerNetwork } from './service/connection-limit.js';
 export { healthKeyOf } from './health/health.controller.js';
 export { Readiness, type ReadinessReport } from './health/readiness.js';
 export { Every, type JobResult, Jobs } from './jobs/jobs.js';
+export type { PartitionedTable } from './partitions/partitioned-table.js';
+export { PartitionsJob } from './partitions/partitions.job.js';
 export { errorReports } from './log/error-reports.js';
 export { createLogger, type Logger } from './log/logger.js';
 export {

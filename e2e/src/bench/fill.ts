@@ -6,7 +6,7 @@ const intoOrders = `
   WITH fresh AS (
     INSERT INTO orders (id, status, currency, total_amount, total_items, customer_id, actor, payment_session_id,
                         payment_session_expires_at, payment_id, receipt_url, created_at, paid_at)
-    SELECT gen_random_uuid(), 'PAID', 'usd', 3998, 2, customer, jsonb_build_object('role', 'customer', 'id', customer),
+    SELECT uuidv7(-interval '90 days' * random()), 'PAID', 'usd', 3998, 2, customer, jsonb_build_object('role', 'customer', 'id', customer),
            'cs_stored_' || gen_random_uuid(), now(), 'pi_stored_' || gen_random_uuid(), 'https://example.com/receipt',
            now() - random() * interval '90 days', now()
     FROM (SELECT gen_random_uuid() AS customer FROM generate_series(1, $1::int)) AS customers RETURNING id, created_at),

@@ -8,8 +8,11 @@ const outbox: PartitionedTable = {
   table: 'messaging.outbox',
   key: 'id',
   keyIs: 'uuidv7',
-  keptDays: 14,
-  keptWhile: ['published_at IS NULL', "published_at >= now() - interval '14 days'"],
+  every: 'week',
+  retention: {
+    days: 14,
+    keptWhile: ['published_at IS NULL', "published_at >= now() - interval '14 days'"],
+  },
 };
 
 /**
@@ -20,8 +23,8 @@ const inbox: PartitionedTable = {
   table: 'messaging.inbox',
   key: 'event_id',
   keyIs: 'uuidv7',
-  keptDays: 30,
-  keptWhile: ["processed_at >= now() - interval '30 days'"],
+  every: 'week',
+  retention: { days: 30, keptWhile: ["processed_at >= now() - interval '30 days'"] },
 };
 
 export const messageTables: readonly PartitionedTable[] = [outbox, inbox];

@@ -1,4 +1,4 @@
-/** A table that is partitioned by time, in weeks of UTC that begin on Monday. */
+/** A table that is partitioned by time. Weeks begin on Monday, 00:00 UTC. */
 export interface PartitionedTable {
   /** With its schema, such as `messaging.outbox`. */
   readonly table: string;
@@ -6,8 +6,15 @@ export interface PartitionedTable {
   readonly key: string;
   /** `uuidv7`: an id whose first 48 bits are the time, as uuid or as text. `time`: timestamptz. */
   readonly keyIs: 'uuidv7' | 'time';
+  readonly every: 'week' | 'month';
+  /** When partitions are dropped. Without it they are kept for ever. */
+  readonly retention?: Retention;
+}
+
+/** How long rows are kept. */
+export interface Retention {
   /** Days after its end after which a partition may be dropped. */
-  readonly keptDays: number;
+  readonly days: number;
   /**
    * SQL conditions, each with an index. A partition that has a row for which one is true is not dropped.
    */
@@ -22,10 +29,10 @@ export interface Partition {
 }
 
 const DAY_MS = 86_400_000;
-export const WEEK_MS = 7 * DAY_MS;
+const WEEK_MS = 7 * DAY_MS;
 
-/** Weeks that have a partition before they begin. */
-export const WEEKS_AHEAD = 2;
+/** A time has its partition so long before it begins. */
+const AHEAD_MS = 2 * WEEK_MS;
 
 const suffix = /_until_(\d{4})(\d{2})(\d{2})$/;
 
@@ -52,19 +59,24 @@ export function boundAt({ keyIs }: PartitionedTable, time: number): string {
 }
 
 /** The partitions that are missing at this time, oldest first. `last`: the end of the newest one. */
-export function missingAt(now: number, last: number): { from: number; until: number }[] {
+export function missingAt(
+  now: number,
+  last: number,
+  { every }: PartitionedTable,
+): { from: number; until: number }[] {
   const missing: { from: number; until: number }[] = [];
-  for (let from = last; from < now + WEEKS_AHEAD * WEEK_MS; from += WEEK_MS)
-    missing.push({ from, until: from + WEEK_MS });
+  for (let from = last; from < now + AHEAD_MS;) {
+    const date = new Date(from);
+    const until =
+      every === 'week' ? from + WEEK_MS : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+    missing.push({ from, until });
+    from = until;
+  }
   return missing;
 }
 
 /** Those that are old enough to be dropped, oldest first. */
-export const expiredAt = (
-  now: number,
-  partitions: readonly Partition[],
-  { keptDays }: PartitionedTable,
-): Partition[] =>
+export const expiredAt = (now: number, partitions: readonly Partition[], { days }: Retention): Partition[] =>
   partitions
-    .filter(({ until }) => until + keptDays * DAY_MS <= now)
+    .filter(({ until }) => until + days * DAY_MS <= now)
     .toSorted((one, other) => one.until - other.until);

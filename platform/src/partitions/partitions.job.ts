@@ -13,6 +13,7 @@ import {
   type Partition,
   partitionOf,
   type PartitionedTable,
+  type Retention,
 } from './partitioned-table.js';
 
 const MINUTE_MS = 60_000;
@@ -44,8 +45,8 @@ const children = statement<{ name: string }, { table: string }>(
 const execute = (tx: Tx, what: string, sql: string) => tx.run(composedStatement(`partitions.${what}`, sql));
 
 /**
- * Creates the partitions of the coming weeks, and drops those that are older than their retention, a minute
- * after the start and then once an hour. A row that belongs to no week, such as one with an id of another
+ * Creates the partitions of the coming two weeks, and drops those that are older than their retention, a minute
+ * after the start and then once an hour. A row that belongs to none, such as one with an id of another
  * version, is in the default partition, from which old rows are deleted. Replicas may run it at the same time.
  */
 export class PartitionsJob {
@@ -70,11 +71,15 @@ export class PartitionsJob {
   private async maintainTable(table: PartitionedTable, now: number, signal?: AbortSignal): Promise<void> {
     const partitions = await partitionsOf(this.database, table);
     const last = Math.max(...partitions.map(({ until }) => until));
-    for (const { from, until } of missingAt(now, last))
+    for (const { from, until } of missingAt(now, last, table))
       await this.change(signal, (tx) => create(tx, table, from, until));
-    for (const partition of expiredAt(now, partitions, table))
-      await this.change(signal, (tx) => drop(tx, table, partition));
-    await deleteInBatches(this.database, deleteStrays(table), () => signal?.aborted === true);
+    const { retention } = table;
+    if (retention) {
+      for (const partition of expiredAt(now, partitions, retention))
+        await this.change(signal, (tx) => drop(tx, table, retention, partition));
+      const isOver = () => signal?.aborted === true;
+      await deleteInBatches(this.database, deleteStrays(table, retention), isOver);
+    }
     const [strays] = await this.database.run(countStrays(table));
     if (strays && strays.count > 0)
       this.log.warn(
@@ -105,7 +110,7 @@ async function partitionsOf(queryable: Queryable, { table }: PartitionedTable): 
   const partitions = (await queryable.run(children, { table })).flatMap(
     ({ name }) => partitionOf(name) ?? [],
   );
-  if (partitions.length === 0) throw new Error(`${table} has no partition of a week`);
+  if (partitions.length === 0) throw new Error(`${table} has no partition of a time`);
   return partitions;
 }
 
@@ -137,29 +142,29 @@ async function create(tx: Tx, table: PartitionedTable, from: number, until: numb
  * Drops a partition without rows that are kept. They are searched for once more when both tables are locked, and no
  * statement can add one. The table is locked before its partition, as every statement does.
  */
-async function drop(tx: Tx, table: PartitionedTable, partition: Partition): Promise<void> {
+async function drop(
+  tx: Tx,
+  table: PartitionedTable,
+  retention: Retention,
+  partition: Partition,
+): Promise<void> {
   if (!(await partitionsOf(tx, table)).some(({ name }) => name === partition.name)) return;
   const name = nameOf(table, partition.until);
-  if (await hasKeptRows(tx, table, partition)) return;
+  if (await hasKeptRows(tx, name, retention)) return;
   await execute(tx, 'lock_table', `LOCK TABLE ONLY ${table.table} IN ACCESS EXCLUSIVE MODE`);
   await execute(tx, 'lock', `LOCK TABLE ${name} IN ACCESS EXCLUSIVE MODE`);
-  if (!(await hasKeptRows(tx, table, partition))) await execute(tx, 'drop', `DROP TABLE ${name}`);
+  if (!(await hasKeptRows(tx, name, retention))) await execute(tx, 'drop', `DROP TABLE ${name}`);
 }
 
-async function hasKeptRows(
-  queryable: Queryable,
-  table: PartitionedTable,
-  { until }: Partition,
-): Promise<boolean> {
-  const name = nameOf(table, until);
-  const conditions = table.keptWhile.map((condition) => `EXISTS (SELECT FROM ${name} WHERE ${condition})`);
+async function hasKeptRows(queryable: Queryable, name: string, { keptWhile }: Retention): Promise<boolean> {
+  const conditions = keptWhile.map((condition) => `EXISTS (SELECT FROM ${name} WHERE ${condition})`);
   const [row] = await queryable.run(
     composedStatement<{ kept: boolean }>('partitions.has_kept', `SELECT ${conditions.join(' OR ')} AS kept`),
   );
   return row?.kept ?? true;
 }
 
-const deleteStrays = ({ table, keptWhile }: PartitionedTable) =>
+const deleteStrays = ({ table }: PartitionedTable, { keptWhile }: Retention) =>
   composedStatement<{ swept: number }>(
     'partitions.delete_strays',
     `WITH swept AS (DELETE FROM ${table}_default WHERE ctid = ANY (ARRAY(
