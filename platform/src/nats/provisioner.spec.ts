@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { NatsLink } from './nats-connection.js';
 import { JetStreamProvisioner } from './provisioner.js';
+import { wantedConsumer, wantedStreams } from './streams.js';
 
 const settings = { replicas: 3, ackWaitMs: 30_000, rateLimitWindowMs: 60_000 };
 
@@ -37,5 +38,28 @@ describe('applyWhenReady', () => {
   test('ends at its limit', async () => {
     const { provisioner } = failing(...Array.from({ length: 1_000 }, () => timeout));
     await expect(provisioner.applyWhenReady(20, 1)).rejects.toThrow('stream orderwire_events');
+  });
+});
+
+describe('apply', () => {
+  test('creates no consumer that exists and that the list of a cluster lacks', async () => {
+    const consumer = { durable: 'orders_ms_settle_order', subject: 'payment.succeeded' };
+    const created: string[] = [];
+    const manager = {
+      streams: {
+        info: async (name: string) => ({ config: wantedStreams(settings).find((one) => one.name === name) }),
+      },
+      consumers: {
+        list: async function* () {},
+        info: async () => ({ config: wantedConsumer(consumer, settings) }),
+        add: async (_stream: string, { durable_name }: { durable_name: string }) =>
+          void created.push(durable_name),
+      },
+    };
+    const log = { info: () => undefined, error: () => undefined };
+    const provisioner = new JetStreamProvisioner({} as NatsLink, [consumer], settings, log as never);
+    Object.assign(provisioner, { manager: async () => manager });
+    await provisioner.apply();
+    expect(created).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { Job } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
+import { consumerInfo } from './consumer-info.js';
 import type { NatsLink } from './nats-connection.js';
 import {
   type DurableConsumer,
@@ -79,7 +80,9 @@ export class JetStreamProvisioner {
     for await (const { name, config } of manager.consumers.list(STREAM)) existing.set(name, config);
     for (const each of this.consumers) {
       const wanted = wantedConsumer(each, this.settings);
-      await this.applyConsumer(manager, wanted, existing.get(each.durable));
+      // The list of a cluster lacks consumers whose leader does not answer at that moment.
+      const found = existing.get(each.durable) ?? (await consumerInfo(manager, each.durable))?.config;
+      await this.applyConsumer(manager, wanted, found);
     }
     if (this.lastProblem) this.log.info('JetStream is provisioned again');
     this.lastProblem = '';
