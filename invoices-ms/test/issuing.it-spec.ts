@@ -1,6 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { DocumentIssued, GetInvoiceFile, ListOrderDocuments, OrderPaid } from '@orderwire/contracts';
+import {
+  DocumentIssued,
+  type DocumentKind,
+  GetInvoiceFile,
+  ListOrderDocuments,
+  OrderPaid,
+} from '@orderwire/contracts';
+import { Database } from '@orderwire/platform';
+import { waitUntil } from '@orderwire/test-kit';
+import { DocumentRepository } from '../src/documents/document.repository.js';
 import { InvoicesWorld, paidEvent } from './invoices-world.js';
 
 let world: InvoicesWorld;
@@ -148,6 +158,32 @@ describe('a refund that fails after it succeeded', () => {
         .map(({ kind }) => kind)
         .sort(),
     ).toEqual([...['credit_note', 'debit_note', 'invoice']]);
+  });
+
+  it('is recorded at the same moment as its success: the debit note is due', async () => {
+    const { app } = world.first;
+    const documents = app.get(DocumentRepository, { strict: false });
+    const database = app.get(Database, { strict: false });
+    const [orderId, subjectId] = [randomUUID(), randomUUID()];
+    const draftOf = (kind: DocumentKind) => ({
+      ...{ kind, subjectId, orderId, refundAmount: 1_000, correlationId: 'test' },
+      occurredAt: new Date().toISOString(),
+    });
+    let credited: Promise<void> | undefined;
+    let ended = false;
+    await database.transaction(async (tx) => {
+      await documents.add(tx, [draftOf('debit_note')]);
+      credited = database
+        .transaction((other) => documents.add(other, [draftOf('credit_note')]))
+        .finally(() => (ended = true));
+      // It has ended, or waits for this transaction.
+      const waiting = () => world.rows('SELECT FROM pg_locks WHERE NOT granted');
+      await waitUntil(waiting, (locks) => ended || locks.length > 0);
+    });
+    await credited;
+    const due = (await world.documents(orderId)).filter(({ due_at }) => due_at !== null);
+    expect(due.map(({ kind }) => kind).sort()).toEqual(['credit_note', 'debit_note']);
+    await world.rows('DELETE FROM documents WHERE order_id = $1', [orderId]);
   });
 
   it('never succeeded: there is no debit note', async () => {

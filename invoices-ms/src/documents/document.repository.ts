@@ -31,6 +31,16 @@ const insert = statement<
    ON CONFLICT (kind, subject_id) DO NOTHING`,
 );
 
+/**
+ * Until the transaction ends, other notes of these refunds wait: of the two notes of a refund, the
+ * second to be added sees the first. In one order, so that two transactions do not wait for each other.
+ */
+const lockRefunds = statement<None, { refundIds: string[] }>(
+  'documents.lock_refunds',
+  `SELECT pg_advisory_xact_lock(hashtextextended(id::text, 0))
+   FROM (SELECT unnest((SELECT :refundIds::uuid[])) AS id ORDER BY 1) AS refunds`,
+);
+
 /** Events may arrive in any order: the failure of a refund before its success. */
 const wakeDebitNotes = statement<None, { refundIds: string[] }>(
   'documents.wake_debit_notes',
@@ -171,6 +181,8 @@ export class DocumentRepository {
   /** Adds what does not exist. A debit note is due once the credit note of its refund exists. */
   async add(tx: Tx | Database, drafts: readonly DocumentDraft[]): Promise<void> {
     if (drafts.length === 0) return;
+    const notes = drafts.filter(({ kind }) => kind !== 'invoice').map(({ subjectId }) => subjectId);
+    if (notes.length > 0) await tx.run(lockRefunds, { refundIds: notes });
     await tx.run(insert, {
       ids: drafts.map(() => uuidv7()),
       kinds: drafts.map(({ kind }) => kind),
