@@ -3,6 +3,7 @@ export { FakeService, type FakeCall, faultOf, RawReply, replyWithFacts } from '.
 export { freePort, isPortFree } from './processes/free-port.js';
 export { onTeardown } from './jest-global-teardown.js';
 export { locateNatsServer, natsVersion, oldestNats, type LocateOptions } from './nats/nats-binary.js';
+export { ClusterRoutes, type Isolation } from './nats/cluster-routes.js';
 export { startNats, type Nats, type NatsOptions } from './nats/nats-server.js';
 export {
   withLongTimeouts,

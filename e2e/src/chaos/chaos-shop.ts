@@ -8,6 +8,7 @@ import {
   StripeSandboxClient,
   type HttpClientOptions,
   type HttpReply,
+  type Transport,
 } from '@orderwire/test-kit/shop-client';
 import type { SeededRandom } from './seeded-random.js';
 
@@ -17,6 +18,8 @@ export interface ChaosShopOptions {
   orders: number;
   /** No request is sent after it. */
   signal: AbortSignal | undefined;
+  /** Sends the requests to the shop. Default: each to its URL. */
+  balance?: (transport: Transport, state: SystemState) => Transport;
 }
 
 /** Notes a reply with another status than these as unexpected. */
@@ -51,13 +54,14 @@ export class ChaosShop {
 
   /** Creates products in four currencies and registers customers. */
   static async open(
-    { urls, demo }: SystemState,
+    state: SystemState,
     stripeSecret: string,
-    { random, orders, signal }: ChaosShopOptions,
+    { random, orders, signal, balance = (transport) => transport }: ChaosShopOptions,
   ): Promise<ChaosShop> {
+    const { urls, demo } = state;
     const { gateway = '', stripe = '', mailbox = '', carrier = '' } = urls;
     const retry = new RetryPolicy(RETRY_MS, signal);
-    const options = { retry, transport: fetchTransport(REQUEST_TIMEOUT_MS) };
+    const options = { retry, transport: balance(fetchTransport(REQUEST_TIMEOUT_MS), state) };
     const staff = await ShopClient.signIn(gateway, demo['staff'] ?? { email: '', password: '' }, options);
     const shop = new ChaosShop(
       gateway,

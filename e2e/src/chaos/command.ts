@@ -1,22 +1,31 @@
 import { stopSignal } from '@orderwire/launcher/system';
+import { type ClusterReport, clusterReportLines } from './cluster/cluster-report.js';
+import { runCluster } from './cluster/run-cluster.js';
 import { nameOf } from './failpoint-matrix/cases.js';
 import { runMatrix } from './failpoint-matrix/run-matrix.js';
-import { readChaosOptions, readMatrixOptions } from './options.js';
+import { readChaosOptions, readClusterOptions, readMatrixOptions, readUpgradeOptions } from './options.js';
 import { reportLines, violationLines } from './report.js';
 import { runChaos } from './run-chaos.js';
 import { Interrupted } from './test-bed.js';
+import { runUpgrade } from './upgrade/run-upgrade.js';
+
+const commands: Record<string, typeof run> = { cluster, matrix, upgrade };
 
 /**
  * `npm run chaos -- [--orders 200] [--seed 1] [--kills 10] [--shoppers 16] [--keep]` injects faults
  * into a system of its own while shoppers order, then audits it. `npm run chaos -- matrix [--modes
  * kill,throw,hang] [--replicas 2] [--only <pattern>] [--hang-ms 35000] [--keep]` makes every service
- * fail at every failpoint, remakes the stream, and loses every event of a round. Exit code 1 when a rule is violated, 130 when interrupted.
+ * fail at every failpoint, remakes the stream, and loses every event of a round. `npm run chaos -- cluster [--seed 1]
+ * [--rounds 1] [--shoppers 4] [--keep]` does it with three NATS nodes and two replicas of each service.
+ * `npm run chaos -- upgrade --from <commit> [--seed 1] [--shoppers 4] [--keep]` replaces an earlier release
+ * by this one under load. Exit code 1 when a rule is violated, 130 when interrupted.
  */
 export async function chaos(args: string[]): Promise<number> {
   const signal = stopSignal();
   const [first, ...rest] = args;
   try {
-    return await (first === 'matrix' ? matrix(rest, signal) : run(args, signal));
+    const command = commands[first ?? ''];
+    return await (command ? command(rest, signal) : run(args, signal));
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     const rest = error.dataDir
@@ -31,6 +40,20 @@ async function run(args: string[], signal: AbortSignal): Promise<number> {
   const report = await runChaos(readChaosOptions(args), timedLog(), signal);
   console.log();
   for (const line of reportLines(report)) console.log(line);
+  return report.violations.length > 0 ? 1 : 0;
+}
+
+async function cluster(args: string[], signal: AbortSignal): Promise<number> {
+  return printed(await runCluster(readClusterOptions(args), timedLog(), signal));
+}
+
+async function upgrade(args: string[], signal: AbortSignal): Promise<number> {
+  return printed(await runUpgrade(readUpgradeOptions(args), timedLog(), signal));
+}
+
+function printed(report: ClusterReport): number {
+  console.log();
+  for (const line of clusterReportLines(report)) console.log(line);
   return report.violations.length > 0 ? 1 : 0;
 }
 

@@ -5,6 +5,8 @@ import { integerOption } from '../integer-option.js';
 import { casesOf, MATRIX_ACK_WAIT_SECONDS, systemFaultsOf } from './failpoint-matrix/cases.js';
 
 export type ChaosOptions = ReturnType<typeof readChaosOptions>;
+export type ClusterOptions = ReturnType<typeof readClusterOptions>;
+export type UpgradeOptions = ReturnType<typeof readUpgradeOptions>;
 export type MatrixOptions = ReturnType<typeof readMatrixOptions>;
 
 /** Options of `npm run chaos`. Throws a UserError for an invalid one. */
@@ -28,6 +30,50 @@ export function readChaosOptions(args: string[]) {
     /** Concurrent shoppers. */
     shoppers: integerOption('--shoppers', values.shoppers, 1, 256),
     /** Keeps the data folder with logs and databases. */
+    keep: values.keep,
+  };
+}
+
+/** Options of `npm run chaos -- cluster`. Throws a UserError for an invalid one. */
+export function readClusterOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seed: { type: 'string', default: '1' },
+      rounds: { type: 'string', default: '1' },
+      shoppers: { type: 'string', default: '4' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    seed: integerOption('--seed', values.seed, 0, 2 ** 31),
+    /** In each round every fault of the cluster happens once. */
+    rounds: integerOption('--rounds', values.rounds, 1, 100),
+    /** Concurrent shoppers. */
+    shoppers: integerOption('--shoppers', values.shoppers, 1, 256),
+    /** Keeps the data folder with logs and databases. */
+    keep: values.keep,
+  };
+}
+
+/** Options of `npm run chaos -- upgrade`. Throws a UserError for an invalid one. */
+export function readUpgradeOptions(args: string[]) {
+  const { values } = parseArgs({
+    args,
+    options: {
+      from: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      shoppers: { type: 'string', default: '4' },
+      keep: { type: 'boolean', default: false },
+    },
+  });
+  return {
+    /** Commit or tag of the earlier release. Undefined: the latest tag. */
+    from: values.from,
+    seed: integerOption('--seed', values.seed, 0, 2 ** 31),
+    /** Concurrent shoppers. */
+    shoppers: integerOption('--shoppers', values.shoppers, 1, 256),
+    /** Keeps the data folder, and that of the earlier release. */
     keep: values.keep,
   };
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fetchTransport, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
 import { isBlocked } from './audit/read-labels.js';
 import { consumersOf, servicesWithEvents } from './consumers.js';
+import { leadersView, readNodes, type StreamDetail } from './jet-stream.js';
 import { endLeases } from './mails.js';
 import { isOldLease, queryService } from './query-service.js';
 import { retried } from './retried.js';
@@ -67,20 +68,6 @@ const consumingServices = [
 ];
 
 const REPLY_TIMEOUT_MS = 15_000;
-
-/**
- * The part of NATS' monitoring that is read.
- * https://docs.nats.io/running-a-nats-service/nats_admin/monitoring#jetstream-information-jsz
- */
-interface JetStreamMonitor {
-  account_details?: { stream_detail?: StreamDetail[] }[];
-}
-
-interface StreamDetail {
-  name: string;
-  created: string;
-  consumer_detail?: { name: string; num_pending: number; num_ack_pending: number }[];
-}
 
 /** The stream of all events. */
 const EVENTS = 'orderwire_events';
@@ -209,7 +196,7 @@ export class QuiescenceProbe {
     const stats = await this.stripe.request<{ webhooks: { pending: number } }>('GET', '/_sandbox/stats');
     const { pending } = stats.orThrow().webhooks;
     const open = pending > 0 ? [`${pending} webhooks that Stripe has not delivered`] : [];
-    const jetStream = await this.jetStream();
+    const jetStream = leadersView(await readNodes(this.testBed.system));
     open.push(...unconsumedEvents(jetStream));
     let consumed = 0;
     for (const service of servicesWithEvents) {
@@ -226,13 +213,6 @@ export class QuiescenceProbe {
         if (count > 0) open.push(`${count} ${what} (${service})`);
     }
     return { open, consumed };
-  }
-
-  private async jetStream(): Promise<StreamDetail[]> {
-    const url = `${this.testBed.system.state.urls.natsMonitor}/jsz?accounts=1&streams=1&consumers=1`;
-    const response = await fetch(url, { signal: AbortSignal.timeout(REPLY_TIMEOUT_MS) });
-    const { account_details = [] } = (await response.json()) as JetStreamMonitor;
-    return account_details.flatMap(({ stream_detail = [] }) => stream_detail);
   }
 
   /** A service that has not noticed yet that the stream is another one replays nothing yet. */

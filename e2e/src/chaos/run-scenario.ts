@@ -13,6 +13,8 @@ export interface Outcome {
   sessionId?: string;
   /** Repeating it under the same key must return the same order. */
   creation?: { shopper: ShopClient; key: string; body: CreateOrderRequest };
+  /** Staff was answered that the order is PAID. */
+  seenPaid?: boolean;
   /** Replies that no caller should get. */
   unexpected: string[];
 }
@@ -64,10 +66,12 @@ export async function runScenario(
   const about = { order, sessionId: paymentSession.id, withinMs: paidWithinMs, expect };
   await actAsShopper(shop, owner, scenario, about);
   const canBePaid = scenario.shopperAction !== 'abandons' && scenario.shopperAction !== 'cancels';
-  if (staffAction !== 'nothing' && canBePaid && (await isPaid(shop, order.id, paidWithinMs)))
+  if (staffAction !== 'nothing' && canBePaid && (await isPaid(shop, order.id, paidWithinMs))) {
+    outcome.seenPaid = true;
     await (isParcelAction(staffAction)
       ? followParcel(shop, staffAction, order, { key, withinMs: paidWithinMs, expect })
       : actAsStaff(shop, scenario, order, key, expect));
+  }
   return outcome;
 }
 

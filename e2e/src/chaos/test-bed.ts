@@ -13,7 +13,9 @@ import {
 import { ChaosShop, type ChaosShopOptions } from './chaos-shop.js';
 
 export interface TestBedOptions
-  extends Pick<ChaosShopOptions, 'random' | 'orders'>, Pick<SystemOptions, 'replicas' | 'backoff'> {
+  extends
+    Pick<ChaosShopOptions, 'random' | 'orders' | 'balance'>,
+    Pick<SystemOptions, 'replicas' | 'backoff' | 'durable' | 'release'> {
   /** Read whenever a service starts: changes apply to services that start later. */
   environment: Environment;
   /** Keeps the data folder with logs and databases. */
@@ -47,7 +49,7 @@ export class Interrupted extends Error {
  * interrupts it.
  */
 export async function withTestBed<Result>(
-  { environment, random, orders, keep, replicas, backoff }: TestBedOptions,
+  { environment, random, orders, balance, keep, replicas, backoff, durable = false, release }: TestBedOptions,
   log: (line: string) => void,
   signal: AbortSignal | undefined,
   work: (testBed: TestBed) => Promise<Result>,
@@ -55,12 +57,23 @@ export async function withTestBed<Result>(
   const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-chaos-'));
   let system: System | undefined;
   try {
-    // The shop creates its own products. Processes are killed, not the machine.
-    const options = { dataDir, replicas, backoff, environment, seed: false, durable: false };
+    // The shop creates its own products. Processes are killed, not the machine: it need not be durable.
+    const options = {
+      dataDir,
+      replicas,
+      backoff,
+      environment,
+      seed: false,
+      durable,
+      ...(release && { release }),
+    };
     const started = (system = await startSystem({ ...options, ...(signal && { signal }) }));
     log(`the system is up in ${dataDir}`);
     const { state, secrets } = runningSystem(dataDir);
-    const opening = ChaosShop.open(state, secrets.stripe.secret, { random, orders, signal });
+    const opening = ChaosShop.open(state, secrets.stripe.secret, {
+      ...{ random, orders, signal },
+      ...(balance && { balance }),
+    });
     const working = opening.then((shop) =>
       work({ system: started, dataDir, environment, secrets, shop, log, signal }),
     );

@@ -3,14 +3,15 @@ import { Client } from 'pg';
 import type { ServiceDefinition, SystemContext } from '../topology.js';
 import { UserError } from '../user-error.js';
 import { adminUrl } from './plan.js';
-import type { ServerSettings } from './servers.js';
+import { runRelease } from './release.js';
+import type { ServerSettings } from './server-process.js';
 
 /** A service's database and the role that owns it. */
 type Database = NonNullable<ServiceDefinition['database']> & { password: string };
 
 /** Creates the databases and roles of all services and applies pending migrations. */
 export async function migrateDatabases(
-  { plan, secrets, progress }: ServerSettings,
+  { plan, secrets, progress, release }: ServerSettings,
   { databaseUrls }: SystemContext,
 ): Promise<void> {
   const step = progress.step('preparing the databases');
@@ -21,6 +22,7 @@ export async function migrateDatabases(
   const applied = await Promise.all(
     plan.services.map(async ({ definition, folder }) => {
       const url = databaseUrls[definition.name];
+      if (url && release) return migrateTo(release, folder, url);
       return url ? migrate(folder, url, (reason) => progress.note(`  ${definition.name}: ${reason}`)) : [];
     }),
   );
@@ -55,6 +57,11 @@ async function exists(admin: Client, catalogue: string, column: string, name: st
   const { rowCount } = await admin.query(`SELECT 1 FROM ${catalogue} WHERE ${column} = $1`, [name]);
   return rowCount === 1;
 }
+
+/** Applies pending migrations with the program of a release; resolves with what it prints. */
+export const migrateTo = async (release: string, folder: string, url: string): Promise<string[]> => [
+  await runRelease(release, 'orderwire-migrate', { folder, environment: { DATABASE_URL: url } }),
+];
 
 /** Applies pending migrations; resolves with their names. */
 function migrate(folder: string, url: string, onWait: (reason: string) => void): Promise<string[]> {

@@ -1,10 +1,13 @@
 import { rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import type { StripeAccess, SystemContext } from '../topology.js';
 import { writeWhenPossible } from '../secrets.js';
+import { migrateTo } from './databases.js';
 import { natsUrlOf } from './nats-accounts.js';
 import { adminUrl, systemContext } from './plan.js';
 import type { ProcessRegister } from './process-register.js';
-import { Servers, type ServerSettings } from './servers.js';
+import type { ServerSettings } from './server-process.js';
+import { Servers } from './servers.js';
 import { Services } from './services.js';
 import { filesIn, shortenLogFiles, type DemoAccounts, type SystemState } from './state-file.js';
 import { Supervisor, type Backoff, type Supervise, type SupervisorEvent } from './supervisor.js';
@@ -59,8 +62,8 @@ export class EmbeddedSystem {
         mailbox: urls['mailbox'],
         carrier: urls['carrier-sandbox'],
         smtp: smtpUrl,
-        nats: natsUrlOf('', plan.natsPort, secrets),
-        natsMonitor: this.servers.natsMonitorUrl,
+        nats: natsUrlOf('', plan.natsPorts, secrets),
+        natsMonitor: this.servers.nats.all[0]?.monitorUrl ?? '',
         postgres: adminUrl(plan, secrets),
       },
       services: this.services.describe(),
@@ -111,6 +114,35 @@ export class EmbeddedSystem {
     this.refreshState();
   }
 
+  /** Stops one replica of a service, or one node of NATS; it stays down until {@link startReplica}. */
+  async stopReplica(name: string, replica: number, signal?: NodeJS.Signals): Promise<void> {
+    await this.supervisorsOf(name)[replica]?.stop(signal);
+    this.refreshState();
+  }
+
+  /** Starts a stopped replica; resolves when it is ready. */
+  async startReplica(name: string, replica: number): Promise<void> {
+    if (this.stopped) throw new Error(`${name} cannot be started: the system has been stopped.`);
+    await this.supervisorsOf(name)[replica]?.start();
+    this.refreshState();
+  }
+
+  /** Replaces one replica of a service by that of another release; resolves when it is ready. */
+  async replaceReplica(name: string, replica: number, release: string): Promise<void> {
+    const service = this.services.replicasOf(name)[replica];
+    if (!service) return;
+    await this.stopReplica(name, replica);
+    service.folder = join(release, basename(service.folder));
+    await this.startReplica(name, replica);
+  }
+
+  /** Applies the migrations of a release to all databases. Resolves with what was applied, by service. */
+  async migrateTo(release: string): Promise<string[]> {
+    const databases = Object.entries(this.context.databaseUrls);
+    const applied = databases.map(([name, url]) => migrateTo(release, join(release, name), url));
+    return (await Promise.all(applied)).flat();
+  }
+
   /** Process ids and base URLs of a service's replicas; no id while a replica is down. */
   replicasOf(name: string): { pid: number | undefined; url: string; logFile: string }[] {
     const replicas = this.services.replicasOf(name);
@@ -118,8 +150,7 @@ export class EmbeddedSystem {
   }
 
   private supervisorsOf(name: string): Supervisor[] {
-    const server = this.servers.all.find((candidate) => candidate.name === name);
-    return server ? [server] : this.services.replicasOf(name).map(({ supervisor }) => supervisor);
+    return this.servers.named(name) ?? this.services.replicasOf(name).map(({ supervisor }) => supervisor);
   }
 
   private readonly supervise: Supervise = (name, launch) => {

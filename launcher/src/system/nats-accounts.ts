@@ -18,27 +18,35 @@ import { rotateLogFile } from './state-file.js';
 const TOOLS = 'orderwire';
 const PROVISIONER = 'provisioner';
 
-const read = (file: string): string => readFileSync(join(repositoryRoot, 'deploy', 'nats', file), 'utf8');
+const read = (file: string, root = repositoryRoot): string =>
+  readFileSync(join(root, 'deploy', 'nats', file), 'utf8');
 
-/** The accounts of deploy/nats/permissions.conf: one per service, and the provisioner. */
-export const natsAccountNames = (): string[] =>
-  [...read('permissions.conf').matchAll(/^ +user: "([^"]+)"/gm)].map(([, name = '']) => name);
+/** The accounts of deploy/nats/permissions.conf of a release: one per service, and the provisioner. */
+export const natsAccountNames = (root?: string): string[] =>
+  [...read('permissions.conf', root).matchAll(/^ +user: "([^"]+)"/gm)].map(([, name = '']) => name);
 
 /** The permissions of the composed system with the passwords of this one, for nats-server. */
-export function natsAccounts({ nats, natsAccounts }: Secrets): string {
+export function natsAccounts({ nats, natsAccounts }: Secrets, root?: string): string {
   const passwords = Object.entries(natsAccounts).map(
     ([name, password]) => `${name.replaceAll('-', '_').toUpperCase()}_PASSWORD: "${password}"`,
   );
-  return read('permissions.conf')
+  return read('permissions.conf', root)
     .replace(/^include .*$/m, passwords.join('\n'))
     .replace('users: [', `users: [\n    { user: "${TOOLS}", password: "${nats}" }`);
 }
 
-/** The URL of NATS for a service; for tools when there is no account of this name. */
-export function natsUrlOf(account: string, port: number, { nats, natsAccounts }: Secrets): string {
+/**
+ * The URLs of all NATS servers for a service, separated by commas; for tools when there is no account
+ * of this name.
+ */
+export function natsUrlOf(
+  account: string,
+  ports: readonly number[],
+  { nats, natsAccounts }: Secrets,
+): string {
   const password = natsAccounts[account];
   const credentials = password ? `${account}:${password}` : `${TOOLS}:${nats}`;
-  return `nats://${credentials}@127.0.0.1:${port}`;
+  return ports.map((port) => `nats://${credentials}@127.0.0.1:${port}`).join();
 }
 
 /**
@@ -53,7 +61,7 @@ export class Provisioning {
 
   /** Resolves when all streams and consumers are as they should be. */
   static async start(
-    port: number,
+    ports: readonly number[],
     { dataDir, secrets, environment }: { dataDir: string; secrets: Secrets; environment: Environment },
   ): Promise<Provisioning> {
     const log = createLogger(
@@ -61,11 +69,17 @@ export class Provisioning {
       'info',
       createWriteStream(rotateLogFile(dataDir, PROVISIONER), { flags: 'a' }),
     );
-    const nats = await connectNats(PROVISIONER, [natsUrlOf(PROVISIONER, port, secrets)], log);
+    const nats = await connectNats(PROVISIONER, natsUrlOf(PROVISIONER, ports, secrets).split(','), log);
     try {
       const consumers = JSON.parse(read('consumers.json')) as DurableConsumer[];
-      const provisioner = new JetStreamProvisioner(nats, consumers, jetStreamSettings(environment), log);
-      await provisioner.apply();
+      const provisioner = new JetStreamProvisioner(
+        nats,
+        consumers,
+        // A copy of each stream on every node.
+        jetStreamSettings({ NATS_REPLICAS: String(ports.length), ...environment }),
+        log,
+      );
+      await provisioner.applyWhenReady();
       provisioner.watch();
       return new Provisioning(nats, provisioner);
     } catch (error) {

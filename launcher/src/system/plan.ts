@@ -36,7 +36,8 @@ export interface ServicePlan {
 export interface SystemPlan {
   services: ServicePlan[];
   postgresPort: number;
-  natsPort: number;
+  /** Of the NATS servers: one, or the nodes of a cluster. */
+  natsPorts: number[];
   /** Processes whose preferred port is taken. */
   relocated: { name: string; preferred: number; port: number }[];
 }
@@ -48,8 +49,10 @@ interface PlanInput {
   environment: Environment;
   /** `default`: the well-known ports where they are free; `free`: any free ports. */
   ports: 'default' | 'free';
-  /** Number of processes by service. Default: 1. */
+  /** Number of processes by service, and of NATS nodes. Default: 1. */
   replicas: Record<string, number>;
+  /** Folder with the services. */
+  root?: string;
 }
 
 /** Selects the services and their ports. */
@@ -76,7 +79,8 @@ export async function makePlan(input: PlanInput): Promise<SystemPlan> {
     environment['METRICS_PORT'] ? allocate(Number(environment['METRICS_PORT'])) : undefined;
 
   const postgresPort = await allocateFor('PostgreSQL', serverPorts.postgres);
-  const natsPort = await allocateFor('NATS', serverPorts.nats);
+  const natsPorts = [await allocateFor('NATS', serverPorts.nats)];
+  while (natsPorts.length < (input.replicas['nats'] ?? 1)) natsPorts.push(await allocator.allocate());
   const services: ServicePlan[] = [];
   for (const definition of input.topology.filter((service) => service.enabled?.(input) ?? true)) {
     const { name, folder = name, port, layer } = definition;
@@ -88,9 +92,9 @@ export async function makePlan(input: PlanInput): Promise<SystemPlan> {
     const replicas: ReplicaPlan[] = [{ ...first, otherPorts: await allocateOthers(definition) }];
     for (let number = 2; number <= (input.replicas[name] ?? 1); number++)
       replicas.push(await replica(`${name}-${number}`, await allocator.allocate()));
-    services.push({ definition, folder: resolve(repositoryRoot, folder), replicas });
+    services.push({ definition, folder: resolve(input.root ?? repositoryRoot, folder), replicas });
   }
-  return { services, postgresPort, natsPort, relocated };
+  return { services, postgresPort, natsPorts, relocated };
 }
 
 /** The environment of one replica. Values of the topology take precedence over the user's. */
@@ -130,7 +134,7 @@ export function systemContext(
   for (const { definition, replicas } of plan.services) {
     const { name, database } = definition;
     urls[name] = replicas[0]?.url ?? '';
-    natsUrls[name] = natsUrlOf(name, plan.natsPort, secrets);
+    natsUrls[name] = natsUrlOf(name, plan.natsPorts, secrets);
     if (!database) continue;
     const account = `${database.role}:${secrets.databases[database.role]}`;
     databaseUrls[name] = `postgresql://${account}@127.0.0.1:${plan.postgresPort}/${database.name}`;

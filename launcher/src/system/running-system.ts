@@ -42,12 +42,13 @@ export function environmentOfService(
       `The running system uses the ${state.stripe} Stripe, and .env selects ${stripe.mode}. Restart it first.`,
     );
   const { url, databaseUrl } = running;
+  const natsPorts = state.urls.nats.split(',').map((one) => Number(new URL(one).port));
   const urls = Object.fromEntries(Object.entries(state.services).map(([name, one]) => [name, one.url]));
   const replica = { label: service, url, port: Number(new URL(url).port) };
   return environmentOf(definition, replica, {
     urls,
     carrier: carrierAccess(urls, secrets, environment),
-    natsUrls: { [service]: natsUrlOf(service, Number(new URL(state.urls.nats).port), secrets) },
+    natsUrls: { [service]: natsUrlOf(service, natsPorts, secrets) },
     databaseUrls: databaseUrl ? { [service]: databaseUrl } : {},
     keys: effectiveKeys(secrets, environment),
     smtpUrl: state.urls.smtp,

@@ -7,6 +7,8 @@ import type { Supervise, Supervisor } from './supervisor.js';
 
 interface Replica extends ReplicaPlan {
   supervisor: Supervisor;
+  /** From which it is started. */
+  folder: string;
   logFile: string;
 }
 
@@ -81,14 +83,14 @@ export class Services {
     const supervisor = this.supervise(plan.label, async () =>
       startService({
         name: plan.label,
-        folder: service.folder,
+        folder: replica.folder,
         entry,
         environment: environmentOf(service.definition, plan, this.context),
         readyUrl: `${plan.url}/health/ready`,
         logFile,
       }),
     );
-    const replica = { ...plan, supervisor, logFile };
+    const replica: Replica = { ...plan, supervisor, logFile, folder: service.folder };
     this.replicas.set(name, [...(this.replicas.get(name) ?? []), replica]);
     return replica;
   }

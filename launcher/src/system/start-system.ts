@@ -28,7 +28,7 @@ export interface SystemOptions {
   dataDir: string;
   /** `free` (default): any free ports; `default`: the well-known ports where they are free. */
   ports?: 'default' | 'free';
-  /** Number of processes by service. Default: 1. */
+  /** Number of processes by service, and of the nodes of `nats`. Default: 1. */
   replicas?: Record<string, number>;
   progress?: Progress;
   /** The user's settings, which the topology may override. Default: PATH and HOME. */
@@ -38,6 +38,8 @@ export interface SystemOptions {
   seed?: boolean;
   /** `false`: faster; a crash of the machine, but not of a process, may destroy the data. Default: true. */
   durable?: boolean;
+  /** Folder of another release that is built: its services, migrations, NATS accounts and consumers. */
+  release?: string;
   /** Pauses before a crashed process is restarted. Default: 1 s, doubled up to 30 s. */
   backoff?: Backoff;
   /** Called for crashes and recoveries. */
@@ -61,17 +63,31 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   );
   rmSync(files.state, { force: true });
   const roles = topology.flatMap(({ database }) => (database ? [database.role] : []));
-  const secrets = loadSecrets(files.secrets, roles, natsAccountNames());
+  const secrets = loadSecrets(files.secrets, roles, natsAccountNames(options.release));
   const stripe = stripeAccess(environment, secrets);
   const { ports = 'free', replicas = {}, durable = true } = options;
-  const plan = await makePlan({ topology, stripe, environment, ports, replicas });
+  const plan = await makePlan({
+    ...{ topology, stripe, environment, ports, replicas },
+    ...(options.release && { root: options.release }),
+  });
   for (const { name, preferred, port } of plan.relocated)
     progress.note(`  port ${preferred} is taken: ${name} uses ${port}`);
   if (environment['STRIPE_API_URL'])
     progress.note(`  payments-ms uses the Stripe API at ${environment['STRIPE_API_URL']} (STRIPE_API_URL)`);
 
   const { onEvent = () => undefined, backoff } = options;
-  const settings = { dataDir, environment, plan, secrets, stripe, progress, durable, onEvent, backoff };
+  const settings = {
+    dataDir,
+    environment,
+    plan,
+    secrets,
+    stripe,
+    progress,
+    durable,
+    onEvent,
+    backoff,
+    release: options.release,
+  };
   const system = new EmbeddedSystem(settings, register);
   options.forceStop?.addEventListener('abort', () => system.forceStop(), { once: true });
   try {

@@ -51,7 +51,7 @@ export interface SystemState {
     carrier?: string;
     /** Where mails are sent. With the credentials of SMTP_URL, if it has any. */
     smtp?: string;
-    /** With credentials. */
+    /** With credentials; of all nodes, separated by commas. */
     nats: string;
     natsMonitor: string;
     /** Of the superuser. */

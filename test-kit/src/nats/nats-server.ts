@@ -21,10 +21,22 @@ export interface NatsOptions {
   durable?: boolean;
   /** Appended to the configuration file. */
   extraConfig?: string;
+  /** Makes it a node of a cluster. It is ready when the cluster has a leader. */
+  cluster?: ClusterNode;
   /** Default: `<storeDir>/nats.log`. */
   logFile?: string;
   /** Default: the result of `locateNatsServer`. */
   binary?: string;
+}
+
+/** What makes a server a node of a cluster. */
+export interface ClusterNode {
+  /** Unique within the cluster. */
+  name: string;
+  /** On which it accepts routes. */
+  port: number;
+  /** URLs of the routes that it opens. */
+  routes: readonly string[];
 }
 
 /** A running NATS server with JetStream on 127.0.0.1. */
@@ -88,7 +100,7 @@ export async function startNats(options: NatsOptions): Promise<Nats> {
 }
 
 function configuration(options: NatsOptions, storeDir: string, port: number, monitorPort: number): string {
-  const { user, password = '', durable = true, extraConfig = '' } = options;
+  const { user, password = '', durable = true, extraConfig = '', cluster } = options;
   const store = `store_dir: ${JSON.stringify(storeDir)}`;
   const lines = [
     `listen: "127.0.0.1:${port}"`,
@@ -101,10 +113,29 @@ function configuration(options: NatsOptions, storeDir: string, port: number, mon
     // Every acknowledged message is on disk, since the relay then marks its row as published.
     `jetstream { ${store}${durable ? ', sync_interval: always' : ''} }`,
     user ? `authorization { user: ${JSON.stringify(user)}, password: ${JSON.stringify(password)} }` : '',
+    cluster ? clusterConfiguration(cluster) : '',
     extraConfig,
   ];
   return `${lines.filter(Boolean).join('\n')}\n`;
 }
+
+/**
+ * The nodes learn no other addresses than these: routes lead through proxies, and clients know all
+ * nodes. After SIGUSR2 clients are asked to leave at once, and disconnected within 30 seconds.
+ */
+const clusterConfiguration = ({
+  name,
+  port,
+  routes,
+}: ClusterNode): string => `server_name: ${JSON.stringify(name)}
+lame_duck_grace_period: "1s"
+lame_duck_duration: "30s"
+cluster {
+  name: orderwire
+  listen: "127.0.0.1:${port}"
+  no_advertise: true
+  routes: ${JSON.stringify(routes)}
+}`;
 
 /** Stops a server that outlived its parent: two servers must never write to one folder. */
 async function stopLeftover(storeDir: string, configFile: string): Promise<void> {

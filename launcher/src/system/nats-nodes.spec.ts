@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { restartHelps } from './servers.js';
+import { restartHelps } from './nats-nodes.js';
 
 describe('a restart of NATS', () => {
   const disk = { bavail: 1_000_000, bsize: 4_096, files: 1_000_000, ffree: 500_000 };

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot, UserError } from '@orderwire/launcher/system';
+
+const execute = promisify(execFile);
+const run = (file: string, args: string[], cwd: string) =>
+  execute(file, args, { cwd, maxBuffer: 2 ** 26 }).then(({ stdout }) => stdout.trim());
+
+/** What a running system needs of a release. The sandboxes come from this one. */
+const WORKSPACES = [
+  'contracts',
+  'platform',
+  'stripe-sandbox',
+  'mailbox',
+  'carrier-sandbox',
+  'auth-ms',
+  'products-ms',
+  'orders-ms',
+  'payments-ms',
+  'notifications-ms',
+  'invoices-ms',
+  'shipping-ms',
+  'insights-ms',
+  'client-gateway',
+];
+
+/** The newest tag of this repository. Throws a UserError when it has none. */
+export async function latestTag(): Promise<string> {
+  const tag = await run('git', ['describe', '--tags', '--abbrev=0'], repositoryRoot).catch(() => '');
+  if (tag) return tag;
+  throw new UserError(
+    'The repository has no tag: name the commit of the earlier release with --from <commit>.',
+  );
+}
+
+/**
+ * Checks out a commit in `folder` and builds its services. Installed packages are copied when its
+ * package-lock.json is the same, and installed otherwise. Throws a UserError for an unknown commit.
+ */
+export async function buildRelease(
+  commit: string,
+  folder: string,
+  log: (line: string) => void,
+): Promise<void> {
+  const name = await run('git', ['rev-parse', '--verify', `${commit}^{commit}`], repositoryRoot).catch(() => {
+    throw new UserError(`--from: "${commit}" is no commit of this repository.`);
+  });
+  await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repositoryRoot, folder], repositoryRoot);
+  await run('git', ['checkout', '--quiet', name], folder);
+  if (lockOf(folder) === lockOf(repositoryRoot)) copyPackages(folder);
+  else {
+    log('installing the packages of the earlier release');
+    await run('npm', ['ci', '--no-audit', '--no-fund'], folder);
+  }
+  log(`building ${name.slice(0, 8)}`);
+  for (const workspace of WORKSPACES) await run('npm', ['run', 'build', '-w', workspace], folder);
+}
+
+const lockOf = (folder: string): string => readFileSync(join(folder, 'package-lock.json'), 'utf8');
+
+/** Links between workspaces are relative: they lead into the copy. */
+function copyPackages(folder: string): void {
+  for (const workspace of ['.', ...WORKSPACES]) {
+    const source = join(repositoryRoot, workspace, 'node_modules');
+    if (existsSync(source))
+      cpSync(source, join(folder, workspace, 'node_modules'), { recursive: true, verbatimSymlinks: true });
+  }
+}
