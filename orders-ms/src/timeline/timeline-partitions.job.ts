@@ -5,7 +5,6 @@ import { Database, type Logger, LOGGER, type PartitionedTable, PartitionsJob } f
 const timeline: PartitionedTable = {
   table: 'public.timeline',
   key: 'order_id',
-  keyIs: 'uuidv7',
   every: 'month',
 };
 

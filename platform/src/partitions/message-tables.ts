@@ -7,7 +7,6 @@ import type { PartitionedTable } from './partitioned-table.js';
 const outbox: PartitionedTable = {
   table: 'messaging.outbox',
   key: 'id',
-  keyIs: 'uuidv7',
   every: 'week',
   retention: {
     days: 14,
@@ -22,7 +21,6 @@ const outbox: PartitionedTable = {
 const inbox: PartitionedTable = {
   table: 'messaging.inbox',
   key: 'event_id',
-  keyIs: 'uuidv7',
   every: 'week',
   retention: { days: 30, keptWhile: ["processed_at >= now() - interval '30 days'"] },
 };

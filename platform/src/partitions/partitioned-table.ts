@@ -2,10 +2,11 @@
 export interface PartitionedTable {
   /** With its schema, such as `messaging.outbox`. */
   readonly table: string;
-  /** The column that it is partitioned by. Its primary key contains it. */
+  /**
+   * The column that it is partitioned by: a UUIDv7, whose first 48 bits are the time, as uuid or as text. The
+   * primary key contains it.
+   */
   readonly key: string;
-  /** `uuidv7`: an id whose first 48 bits are the time, as uuid or as text. `time`: timestamptz. */
-  readonly keyIs: 'uuidv7' | 'time';
   readonly every: 'week' | 'month';
   /** When partitions are dropped. Without it they are kept for ever. */
   readonly retention?: Retention;
@@ -49,11 +50,10 @@ export const nameOf = ({ table }: PartitionedTable, until: number): string =>
   `${table}_until_${new Date(until).toISOString().slice(0, 10).replaceAll('-', '')}`;
 
 /**
- * The smallest key of a time, as an SQL literal. Ids of version 7 compare by their time, as uuid and, in
+ * The smallest id of a time, as an SQL literal. Ids of version 7 compare by their time, as uuid and, in
  * lower case, as text.
  */
-export function boundAt({ keyIs }: PartitionedTable, time: number): string {
-  if (keyIs === 'time') return `'${new Date(time).toISOString()}'`;
+export function boundAt(time: number): string {
   const hex = time.toString(16).padStart(12, '0');
   return `'${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000'`;
 }

@@ -121,7 +121,7 @@ async function partitionsOf(queryable: Queryable, { table }: PartitionedTable): 
 async function create(tx: Tx, table: PartitionedTable, from: number, until: number): Promise<void> {
   const name = nameOf(table, until);
   if ((await partitionsOf(tx, table)).some((existing) => existing.until === until)) return;
-  const [first, end] = [boundAt(table, from), boundAt(table, until)];
+  const [first, end] = [boundAt(from), boundAt(until)];
   await execute(tx, 'lock_default', `LOCK TABLE ${table.table}_default IN ACCESS EXCLUSIVE MODE`);
   await execute(
     tx,
