@@ -25,7 +25,7 @@ export const Headers = {
   budgetMs: 'orderwire-budget-ms',
   /** The client's Idempotency-Key, on requests that create. */
   idempotencyKey: 'orderwire-idempotency-key',
-  /** W3C trace context, passed through untouched. */
+  /** W3C trace context: on requests of the sender's span, on events of the span of their creation. */
   traceParent: 'traceparent',
   /** Present on a readiness probe: no handler runs. */
   probe: 'orderwire-probe',

@@ -61,6 +61,7 @@ export * from './insights/freshness.js';
 export * from './insights/get-dashboard.js';
 export * from './insights/get-insights-status.js';
 export * from './insights/get-top-products.js';
+export * from './insights/get-trace.js';
 export * from './insights/insights-period.js';
 export * from './insights/insights-status.js';
 export * from './insights/start-rebuild.js';

@@ -16,6 +16,7 @@ const options = {
     ...bareEnvironment(),
     // Each process gets a free port of its own.
     METRICS_PORT: '9464',
+    TRACE_STORE: 'true',
     EVENT_ACK_WAIT_SECONDS: '5',
     WEBHOOK_RETRY_BASE_MS: '250',
     // Specs end delayed payments themselves.

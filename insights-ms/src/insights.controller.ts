@@ -6,14 +6,18 @@ import {
   GetInsightsStatus,
   GetTopProducts,
   type GetTopProductsRequest,
+  GetTrace,
+  type GetTraceRequest,
   type InsightsStatus,
   StartRebuild,
   type TopProducts,
+  type TraceView,
 } from '@orderwire/contracts';
 import { Jobs, RpcHandler } from '@orderwire/platform';
 import { GetDashboardUseCase } from './dashboard/get-dashboard.use-case.js';
 import { GetTopProductsUseCase } from './dashboard/get-top-products.use-case.js';
 import { GetInsightsStatusUseCase } from './rebuild/get-insights-status.use-case.js';
+import { GetTraceUseCase } from './traces/get-trace.use-case.js';
 import { RebuildJob } from './rebuild/rebuild.job.js';
 import { RebuildUseCase } from './rebuild/rebuild.use-case.js';
 
@@ -24,6 +28,7 @@ export class InsightsController {
     private readonly getDashboard: GetDashboardUseCase,
     private readonly getTopProducts: GetTopProductsUseCase,
     private readonly getStatus: GetInsightsStatusUseCase,
+    private readonly getTrace: GetTraceUseCase,
     private readonly rebuild: RebuildUseCase,
     private readonly job: RebuildJob,
     private readonly jobs: Jobs,
@@ -42,6 +47,11 @@ export class InsightsController {
   @RpcHandler(GetInsightsStatus)
   status(): Promise<InsightsStatus> {
     return this.getStatus.execute();
+  }
+
+  @RpcHandler(GetTrace)
+  trace(request: GetTraceRequest): Promise<TraceView> {
+    return this.getTrace.execute(request);
   }
 
   @RpcHandler(StartRebuild)

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { PlatformModule } from '@orderwire/platform';
+import { NATS, type NatsLink, PlatformModule } from '@orderwire/platform';
 import type { InsightsConfig } from './config.js';
 import { DashboardRepository } from './dashboard/dashboard.repository.js';
 import { GetDashboardUseCase } from './dashboard/get-dashboard.use-case.js';
@@ -22,6 +22,7 @@ import { RebuildJob } from './rebuild/rebuild.job.js';
 import { RebuildUseCase } from './rebuild/rebuild.use-case.js';
 import { RestoresListener } from './rebuild/restores.listener.js';
 import { StatusRepository } from './rebuild/status.repository.js';
+import { GetTraceUseCase } from './traces/get-trace.use-case.js';
 
 /** The module of insights-ms. */
 @Module({})
@@ -51,6 +52,11 @@ export class InsightsModule {
         GetInsightsStatusUseCase,
         RestoresListener,
         InsightsMetrics,
+        {
+          provide: GetTraceUseCase,
+          inject: [NATS],
+          useFactory: (nats: NatsLink) => new GetTraceUseCase(nats, config.TRACE_STORE === true),
+        },
         {
           provide: RebuildJob,
           inject: [RebuildUseCase, DeleteOldUseCase],

@@ -20,6 +20,10 @@ export {
   type Origin,
   runInContext,
 } from './context/context.js';
+export { requestIdOf, traceRequest } from './tracing/http-span.js';
+export { traceIdOf } from './tracing/trace-parent.js';
+export { readTrace, type StoredSpan } from './tracing/trace-store.js';
+export { httpClientSpan, type SpanSpec, tracing } from './tracing/tracing.js';
 export { idempotentId, requestHash } from './context/idempotency.js';
 export { checkTls, NETWORK_FACTORS, networkOf, networksOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
@@ -87,6 +91,7 @@ export {
   ENDED_SESSIONS,
   type JetStreamSettings,
   RATE_LIMITS,
+  TRACES,
   STREAM,
 } from './nats/streams.js';
 export { AfterRestore, type Restore } from './operations/restore-recovery.js';

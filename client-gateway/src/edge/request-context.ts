@@ -1,8 +1,8 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { guest, InvalidMessage, isIdempotencyKey, isOrderToken, isTraceParent } from '@orderwire/contracts';
-import { type Context, runInContext } from '@orderwire/platform';
+import { type Context, runInContext, traceRequest } from '@orderwire/platform';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Observable } from 'rxjs';
 import { securityHeaders } from './security-headers.js';
 
@@ -65,8 +65,11 @@ export function readContext(
 /** Runs handlers in the context of their request. Interceptors run after the guards. */
 export class ContextInterceptor implements NestInterceptor {
   intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const { requestContext } = execution.switchToHttp().getRequest<FastifyRequest>();
+    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const reply = execution.switchToHttp().getResponse<FastifyReply>();
+    if (!request.requestContext) return next.handle();
+    const context = traceRequest(request.requestContext, request, reply);
     // The observable of handle() keeps the context in which handle() was called.
-    return requestContext ? runInContext(requestContext, () => next.handle()) : next.handle();
+    return runInContext(context, () => next.handle());
   }
 }

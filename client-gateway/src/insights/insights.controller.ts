@@ -8,9 +8,12 @@ import {
   GetInsightsStatus,
   GetTopProducts,
   GetTopProductsRequest,
+  GetTrace,
+  GetTraceRequest,
   type InsightsStatus,
   StartRebuild,
   type TopProducts,
+  type TraceView,
 } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 import { ContractRequest, Route } from '../edge/route.js';
@@ -44,6 +47,16 @@ export class InsightsController {
   @Route(GetInsightsStatus, { summary: 'Get the age of the figures and the progress of a rebuild' })
   status(@ContractRequest() request: EmptyRequest): Promise<InsightsStatus> {
     return this.rpc.request(GetInsightsStatus, request);
+  }
+
+  @Get('traces/:correlationId')
+  @Route(GetTrace, {
+    summary: 'Get the trace of a request',
+    description:
+      'The spans of what the request with this correlation id caused, in all services: requests, SQL, events, calls of Stripe, mails. They are kept for a day at most, if TRACE_STORE is on.',
+  })
+  trace(@ContractRequest() request: GetTraceRequest): Promise<TraceView> {
+    return this.rpc.request(GetTrace, request);
   }
 
   @Post('rebuilds')

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { isUnavailable } from '@orderwire/contracts';
-import { type Counter, InjectLogger, type Logger, Metrics } from '@orderwire/platform';
+import { type Counter, InjectLogger, type Logger, Metrics, tracing } from '@orderwire/platform';
 import { type DocumentWork, retryDelaySeconds } from './document.js';
 import { DocumentRepository } from './document.repository.js';
 import { IssueDocumentUseCase } from './issue-document.use-case.js';
@@ -14,6 +14,9 @@ const LEASE_SECONDS = 120;
 const OUTAGE_SECONDS = 5;
 /** No document is started so late in a lease that it could outlast it. */
 const LAST_START_MS = 60_000;
+
+const traced = <T>({ correlationId, kind }: DocumentWork, step: string, work: () => Promise<T>): Promise<T> =>
+  tracing.continue(correlationId, () => ({ name: `${step} ${kind}`, kind: 'internal' }), work);
 
 /**
  * Issues and renders due documents, one after the other: rendering is bounded to one core, and the
@@ -49,7 +52,7 @@ export class ProcessDocumentsUseCase {
     const issued: DocumentWork[] = [];
     for (const work of claimed) {
       if (isOver()) await this.documents.postpone(work.id, 'not started', 0, false);
-      else issued.push(...(await this.issue(work)));
+      else issued.push(...(await traced(work, 'issue', () => this.issue(work))));
     }
     await this.storeAll(issued, isOver);
     return claimed.length === BATCH;
@@ -88,7 +91,7 @@ export class ProcessDocumentsUseCase {
     for (const work of issued) {
       if (outage || isOver())
         await this.documents.postpone(work.id, outage || 'not started', OUTAGE_SECONDS, false);
-      else outage = await this.store(work);
+      else outage = await traced(work, 'render', () => this.store(work));
     }
   }
 

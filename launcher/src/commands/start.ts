@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { parseArgs, styleText } from 'node:util';
 import { createProgress } from '../../bootstrap/progress.mjs';
-import { readEnvironment } from '../config.js';
+import { isProduction, readEnvironment } from '../config.js';
 import { checkBeforeStart } from '../doctor/check-environment.js';
 import { defaultDataDir, repositoryRoot } from '../repository.js';
 import type { EmbeddedSystem } from '../system/embedded-system.js';
@@ -21,7 +21,9 @@ export async function start(args: string[]): Promise<number> {
     allowNegative: true,
   });
   const replicas = parseReplicas(values.replicas);
-  const environment = readEnvironment(repositoryRoot);
+  const given = readEnvironment(repositoryRoot);
+  // Developers find the trace of each order in the console.
+  const environment = isProduction(given) ? given : { TRACE_STORE: 'true', ...given };
   const problems = (await checkBeforeStart(environment)).filter(({ level }) => level === 'problem');
   if (problems.length > 0) {
     const lines = problems.map(({ text, remedy }) => `  ${text}: ${remedy}`);

@@ -1,4 +1,4 @@
-import { ENDED_SESSIONS, RATE_LIMITS, STREAM } from '@orderwire/platform';
+import { ENDED_SESSIONS, RATE_LIMITS, STREAM, TRACES } from '@orderwire/platform';
 import type { ServiceManifest } from './service-manifests.js';
 
 /** Subjects that one user may publish to and subscribe to; NATS refuses all others. */
@@ -12,7 +12,8 @@ const PROVISIONER = 'provisioner';
 
 /**
  * A service subscribes to its own requests in its own queue group, and to its own inbox. It
- * publishes the requests that it sends, readiness probes to its own processes, and its own events. It
+ * publishes the requests that it sends, readiness probes to its own processes, its own events, and the
+ * spans of its traces. It
  * pulls from its own durable consumers only and pauses no others, and replies to received requests only. It changes no
  * stream and creates no consumer: both act with the server's rights, so that they would carry any
  * message anywhere.
@@ -41,6 +42,8 @@ const permissionsOf = ({
       `$JS.ACK.*.*.${STREAM}.${durable}.>`,
     ]),
     ...(service === 'client-gateway' ? [RATE_LIMITS.subjects] : []),
+    TRACES.subjects,
+    ...(service === 'insights-ms' ? [`$JS.API.DIRECT.GET.${TRACES.stream}`] : []),
   ],
   subscribe: [
     `_INBOX.${service}.>`,
@@ -58,7 +61,7 @@ const probes = (service: string, handles: readonly string[]): string[] =>
 const provisioner: Permissions = {
   publish: [
     '$JS.API.STREAM.NAMES',
-    ...[STREAM, ENDED_SESSIONS.stream, RATE_LIMITS.stream].flatMap((stream) =>
+    ...[STREAM, ENDED_SESSIONS.stream, RATE_LIMITS.stream, TRACES.stream].flatMap((stream) =>
       ['INFO', 'CREATE', 'UPDATE', 'DELETE'].map((verb) => `$JS.API.STREAM.${verb}.${stream}`),
     ),
     `$JS.API.CONSUMER.LIST.${STREAM}`,

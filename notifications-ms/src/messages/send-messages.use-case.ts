@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, isUnavailable } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, Metrics, type Counter } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, Metrics, tracing, type Counter } from '@orderwire/platform';
 import pMap from 'p-map';
 import { type Channel, RefusedMessage } from '../channels/channel.js';
 import { PreferenceRepository } from '../preferences/preference.repository.js';
@@ -64,7 +64,16 @@ export class SendMessagesUseCase {
       async (one) => {
         const isLate = Date.now() - startedAt > LAST_START_MS;
         if (isLate || this.isPaused(signal)) unsent.push(one.message.id);
-        else await this.send(one);
+        else
+          await tracing.continue(
+            one.message.correlationId,
+            () => ({
+              name: `send ${one.message.channel} ${one.message.kind}`,
+              kind: 'client',
+              attributes: { 'orderwire.message.attempt': one.message.attempts + 1 },
+            }),
+            () => this.send(one),
+          );
       },
       { concurrency: this.concurrency },
     );

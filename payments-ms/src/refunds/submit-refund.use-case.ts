@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
-import { InjectLogger, type Logger } from '@orderwire/platform';
+import { InjectLogger, type Logger, tracing } from '@orderwire/platform';
 import pMap from 'p-map';
 import { isKeyExpired } from '../checkout/checkout-session.js';
 import { IdempotencyKeyExhausted, newIdempotencyKey } from '../stripe/stripe.client.js';
@@ -32,7 +32,13 @@ export class SubmitRefundUseCase {
    */
   async executeDue(): Promise<boolean> {
     const claimed = await this.refunds.claim(this.leaseMs, BATCH);
-    await pMap(claimed, (refund) => this.execute(refund), { concurrency: CONCURRENCY, stopOnError: false });
+    const submit = (refund: Refund) =>
+      tracing.continue(
+        refund.correlationId,
+        () => ({ name: 'submit refund', kind: 'internal' }),
+        () => this.execute(refund),
+      );
+    await pMap(claimed, submit, { concurrency: CONCURRENCY, stopOnError: false });
     return claimed.length === BATCH;
   }
 

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CIRCUIT_OPEN, Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
+import { httpClientSpan, tracing } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
@@ -64,11 +65,20 @@ export function connectStripe(
       const circuit = method === 'POST' && path === '/v1/checkout/sessions' ? observer.circuit : undefined;
       const call = stripeCallOf(method, path);
       const startedAt = performance.now();
-      const response = await makeRequest(...request).catch((error: unknown) => {
-        measure(call, 'unreachable', startedAt);
-        circuit?.failed();
-        throw error;
-      });
+      const response = await tracing
+        .within(
+          () => httpClientSpan(method, url.hostname, call.slice(method.length + 1)),
+          async (span) => {
+            const received = await makeRequest(...request);
+            span?.set({ 'http.response.status_code': received.getStatusCode() });
+            return received;
+          },
+        )
+        .catch((error: unknown) => {
+          measure(call, 'unreachable', startedAt);
+          circuit?.failed();
+          throw error;
+        });
       const { date, 'idempotent-replayed': replayed } = response.getHeaders();
       if (typeof date === 'string') observer.sawDate(date);
       const status = response.getStatusCode();

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { InjectLogger, isConnectionError, isDatabaseTimeout, type Logger } from '@orderwire/platform';
+import {
+  InjectLogger,
+  isConnectionError,
+  isDatabaseTimeout,
+  type Logger,
+  type SpanSpec,
+  tracing,
+} from '@orderwire/platform';
 import pMap from 'p-map';
 import type { CheckoutSession } from '../checkout/checkout-session.js';
 import { CheckoutGateway } from '../checkout/checkout.gateway.js';
@@ -18,6 +25,18 @@ const MAX_TIMEOUTS = 2;
 
 /** A ledger trigger refuses a movement: PostgreSQL's check_violation. */
 const CHECK_VIOLATION = '23514';
+
+/** Each order's part of a batch is in the trace of the order. */
+const processSpan = (events: number): SpanSpec => ({
+  name: 'process stripe events',
+  kind: 'consumer',
+  attributes: {
+    'messaging.system': 'stripe',
+    'messaging.operation.name': 'process',
+    'messaging.operation.type': 'process',
+    'messaging.batch.message_count': events,
+  },
+});
 
 /**
  * Processes stored events: claims a batch, retrieves each session from Stripe, settles all sessions
@@ -53,8 +72,14 @@ export class ProcessStripeEventsUseCase {
     const claimed = await this.events.claim(this.leaseMs, BATCH);
     if (claimed.length === 0) return false;
     const ofSessions = claimed.filter(({ type }) => isSessionEvent(type));
-    const retrieved = await this.retrieve(ofSessions);
-    if (retrieved.length > 0) await this.settleAll(retrieved);
+    await tracing.forEach(
+      () => processSpan(claimed.length),
+      ofSessions.flatMap(({ session }) => session ?? []),
+      async () => {
+        const retrieved = await this.retrieve(ofSessions);
+        if (retrieved.length > 0) await this.settleAll(retrieved);
+      },
+    );
     if (ofSessions.length < claimed.length)
       await this.applyOthers.execute(claimed.filter(({ type }) => !isSessionEvent(type)));
     return claimed.length === BATCH;
@@ -62,12 +87,16 @@ export class ProcessStripeEventsUseCase {
 
   /** Retrieves each session once for all its events. Events without a stored session need none. */
   private async retrieve(claimed: ClaimedEvent[]): Promise<RetrievedEvent[]> {
-    const ids = new Set(claimed.flatMap(({ session, objectId }) => (session && objectId ? [objectId] : [])));
+    const ids = new Map(
+      claimed.flatMap(({ session, objectId }) =>
+        session && objectId ? [[objectId, session.correlationId] as const] : [],
+      ),
+    );
     const found = new Map<string | null, CheckoutSession | null>();
     const failed = new Map<string | null, Error>();
-    const retrieveOne = async (id: string) => {
+    const retrieveOne = async ([id, correlationId]: readonly [string, string]) => {
       try {
-        found.set(id, await this.checkout.retrieve(id));
+        found.set(id, await tracing.forItem(correlationId, () => this.checkout.retrieve(id)));
       } catch (error) {
         failed.set(id, error as Error);
       }

@@ -25,6 +25,14 @@ export interface ServiceConfig extends FailpointConfig {
   METRICS_PORT?: number;
   /** Where unexpected errors are reported, with Sentry's API. Absent: nowhere. */
   SENTRY_DSN?: string;
+  /** Base URL of an OTLP receiver over HTTP, which gets the spans of traces. Absent: none are sent. */
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  /** Headers of its requests: `name=value,name=value`. */
+  OTEL_EXPORTER_OTLP_HEADERS?: Record<string, string>;
+  /** The part of all traces that is sampled, 0 to 1; the same for all services. Default: 1. */
+  OTEL_TRACES_SAMPLER_ARG?: number;
+  /** Keeps the spans of recent traces in NATS for the console. Default: false. */
+  TRACE_STORE?: boolean;
 }
 
 /** Further configuration of a service with a database. */
@@ -120,6 +128,16 @@ const sentryDsn = (value: string): string => {
   return value;
 };
 
+/** The form of OpenTelemetry: values may be percent-encoded. */
+function otlpHeaders(value: string): Record<string, string> {
+  const pairs = value.split(',').map((pair): [string, string] => {
+    const [, name, text] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
+    if (name === undefined || text === undefined) throw new Error('must be like name=value,name=value');
+    return [name, decodeURIComponent(text)];
+  });
+  return Object.fromEntries(pairs);
+}
+
 /** Joi keys of {@link ServiceConfig}. */
 export const serviceKeys = {
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
@@ -131,6 +149,10 @@ export const serviceKeys = {
   ...failpointKeys,
   METRICS_PORT: Joi.number().port(),
   SENTRY_DSN: Joi.string().custom(sentryDsn).messages(customMessage),
+  OTEL_EXPORTER_OTLP_ENDPOINT: Joi.string().uri({ scheme: ['http', 'https'] }),
+  OTEL_EXPORTER_OTLP_HEADERS: Joi.string().custom(otlpHeaders).messages(customMessage),
+  OTEL_TRACES_SAMPLER_ARG: Joi.number().min(0).max(1).default(1),
+  TRACE_STORE: Joi.boolean().default(false),
 };
 
 /** Joi keys of {@link DatabaseConfig}. */

@@ -32,7 +32,10 @@ export interface Context extends Caller {
   /** When the caller stops waiting, in epoch milliseconds. Absent when no caller waits. */
   readonly deadline?: number;
   readonly idempotencyKey?: string;
+  /** `traceparent` of the current span, or of the caller's. */
   readonly traceParent?: string;
+  /** In a batch: the `traceparent` of each item by its correlation id. */
+  readonly traces?: ReadonlyMap<string, string>;
 }
 
 const storage = new AsyncLocalStorage<Context>();

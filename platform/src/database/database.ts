@@ -3,6 +3,7 @@ import type { Logger } from '../log/logger.js';
 import { Backoff } from '../retry/backoff.js';
 import { checkConnection, checkNamedStatements, connectionConfig } from './connection.js';
 import { isConnectionError, isDatabaseUnavailable, isDiskFull, isRetryable } from './errors.js';
+import { tracing, type SpanSpec } from '../tracing/tracing.js';
 import { retryUntilAvailable } from './retry-until-available.js';
 import { allStatements, type ParamsOf, queryOf, type Statement, statement } from './statement.js';
 
@@ -22,6 +23,13 @@ export interface DatabaseOptions {
 }
 
 const RETRIES = 3;
+
+/** Named as the statement: neither its text nor its parameters. */
+const sqlSpan = (name: string): SpanSpec => ({
+  name,
+  kind: 'client',
+  attributes: { 'db.system.name': 'postgresql', 'db.query.summary': name },
+});
 
 /** For this time after a write that found no room the database does not count as ready. */
 const DISK_FULL_MS = 30_000;
@@ -65,7 +73,10 @@ export class Database implements Queryable {
     ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
     try {
-      const { rows } = await this.pool.query<Row>(queryOf(statement, params));
+      const { rows } = await tracing.within(
+        () => sqlSpan(statement.name),
+        () => this.pool.query<Row>(queryOf(statement, params)),
+      );
       return rows;
     } catch (error) {
       this.noteDiskFull(error);
@@ -82,7 +93,10 @@ export class Database implements Queryable {
     const backoff = new Backoff(5, 100);
     for (let attempt = 0; ; attempt++) {
       try {
-        return await this.attempt(work);
+        return await tracing.within(
+          () => ({ ...sqlSpan('transaction'), kind: 'internal' }),
+          () => this.attempt(work),
+        );
       } catch (error) {
         if (attempt >= RETRIES || !isRetryable(error)) throw error;
         await backoff.wait();
@@ -228,7 +242,10 @@ export class Tx {
     statement: Statement<Row, Params>,
     ...[params]: ParamsOf<Params>
   ): Promise<Row[]> {
-    const { rows } = await this.client.query<Row>(queryOf(statement, params));
+    const { rows } = await tracing.within(
+      () => sqlSpan(statement.name),
+      () => this.client.query<Row>(queryOf(statement, params)),
+    );
     return rows;
   }
 
@@ -246,7 +263,10 @@ export class Tx {
   async commit(): Promise<boolean> {
     const { publishes } = this;
     const written = publishes ? this.writeOutbox(this.outbox) : Promise.resolve();
-    const commit = this.client.query('COMMIT');
+    const commit = tracing.within(
+      () => sqlSpan('COMMIT'),
+      () => this.client.query('COMMIT'),
+    );
     commit.catch(() => undefined);
     await written;
     const { command } = await commit;

@@ -6,6 +6,7 @@ import {
   Headers,
   InvalidMessage,
   isTime,
+  isTraceParent,
   system,
 } from '@orderwire/contracts';
 import type { JsMsg } from '@nats-io/jetstream';
@@ -13,6 +14,8 @@ import type { Tx, Database } from '../database/database.js';
 import { correlationIdFrom, runInContext } from '../context/context.js';
 import { parseJson, parseMessage } from '../messages/parse.js';
 import { statement } from '../database/statement.js';
+import { isSampled } from '../tracing/trace-parent.js';
+import { type SpanSpec, tracing } from '../tracing/tracing.js';
 
 /** One event as a handler receives it. */
 export interface Delivery<Payload extends object> {
@@ -24,6 +27,8 @@ export interface Delivery<Payload extends object> {
   readonly correlationId: string;
   /** When the event became true, ISO 8601. */
   readonly occurredAt: string;
+  /** `traceparent` of the event's creation. */
+  readonly traceParent?: string;
 }
 
 /** Which event a method handles, and the name of its consumer. */
@@ -117,6 +122,7 @@ function readEvent(
   { id, subject, payload, header, storedAt }: WireEvent,
 ): Delivery<object> {
   const occurredAt = header(Headers.occurredAt);
+  const traceParent = header(Headers.traceParent);
   const version = header(Headers.version) || EVENT_VERSION;
   if (version !== EVENT_VERSION)
     throw new Error(
@@ -128,6 +134,7 @@ function readEvent(
     event: parseMessage(contract.payload, jsonOf(payload), 'drop'),
     correlationId: correlationIdFrom(header(Headers.correlationId)),
     occurredAt: isTime(occurredAt) ? occurredAt : storedAt.toISOString(),
+    ...(isTraceParent(traceParent) && { traceParent }),
   };
 }
 
@@ -188,8 +195,27 @@ export class TransactionalHandler {
     const correlationId =
       deliveries.length === 1 && deliveries[0] ? deliveries[0].correlationId : correlationIdFrom(undefined);
     await runInContext({ correlationId, actor: system }, () =>
-      this.database.transaction((tx) => this.handleInTransaction(deliveries, tx)),
+      tracing.forEach(
+        () => this.span(deliveries.length),
+        deliveries.filter(({ traceParent }) => isSampled(traceParent)),
+        () => this.database.transaction((tx) => this.handleInTransaction(deliveries, tx)),
+      ),
     );
+  }
+
+  private span(events: number): SpanSpec {
+    return {
+      name: `process ${this.subject}`,
+      kind: 'consumer',
+      attributes: {
+        'messaging.system': 'nats',
+        'messaging.operation.name': 'process',
+        'messaging.operation.type': 'process',
+        'messaging.destination.name': this.subject,
+        'messaging.consumer.group.name': this.consumer,
+        'messaging.batch.message_count': events,
+      },
+    };
   }
 
   /**

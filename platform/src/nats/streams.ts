@@ -26,6 +26,16 @@ export const ENDED_SESSIONS_MS = (AccessToken.maxMinutes + 5) * 60_000;
 /** Rate-limit counters that the replicas of the gateway share. */
 export const RATE_LIMITS = { stream: 'limits', subjects: 'limits.>' };
 
+/** Spans of recent traces, for the console: one subject per trace. */
+export const TRACES = {
+  stream: 'traces',
+  subjects: 'traces.*',
+  subjectOf: (traceId: string): string => `traces.${traceId}`,
+};
+
+/** The oldest spans go first. */
+const MAX_TRACE_BYTES = 32 * 1024 * 1024;
+
 const DAY_MS = 24 * 3_600_000;
 
 /** Above this the oldest counters go: an attacker has many addresses, and the memory is shared. */
@@ -110,6 +120,20 @@ export function wantedStreams({ replicas, rateLimitWindowMs }: JetStreamSettings
       duplicate_window: nanos(1_000),
       allow_direct: true,
       allow_msg_counter: true,
+    },
+    {
+      ...closed,
+      name: TRACES.stream,
+      subjects: [TRACES.subjects],
+      storage: StorageType.Memory,
+      // What is lost with a server is lost for the console only.
+      num_replicas: 1,
+      discard: DiscardPolicy.Old,
+      max_age: nanos(DAY_MS),
+      max_bytes: MAX_TRACE_BYTES,
+      duplicate_window: nanos(1_000),
+      allow_direct: true,
+      no_ack: true,
     },
   ];
 }

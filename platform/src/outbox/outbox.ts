@@ -4,6 +4,7 @@ import type { JetStreamClient } from '@nats-io/jetstream';
 import { headers as createHeaders } from '@nats-io/transport-node';
 import { type Context, contextOrSystem } from '../context/context.js';
 import type { Tx } from '../database/database.js';
+import { type SpanSpec, tracing } from '../tracing/tracing.js';
 
 /** Half of what NATS accepts in one message, so that an event can always be published. */
 const MAX_PAYLOAD_BYTES = 512 * 1024;
@@ -28,14 +29,18 @@ export class Outbox {
     const json = JSON.stringify(payload);
     if (Buffer.byteLength(json) > MAX_PAYLOAD_BYTES)
       throw new Error(`${contract.subject} is larger than ${MAX_PAYLOAD_BYTES} bytes`);
-    const context: Context = correlationId ? { correlationId, actor: system } : contextOrSystem();
+    const current = contextOrSystem();
+    const context: Context = correlationId
+      ? { correlationId, actor: system, ...traceOf(current, correlationId) }
+      : current;
     const headers: Record<string, string> = {
       [Headers.correlationId]: context.correlationId,
       [Headers.actor]: JSON.stringify(context.actor),
       [Headers.occurredAt]: new Date().toISOString(),
     };
-    if (context.traceParent) headers[Headers.traceParent] = context.traceParent;
     const id = uuidv7();
+    const traceParent = tracing.mark(() => createSpan(contract.subject, id), context);
+    if (traceParent) headers[Headers.traceParent] = traceParent;
     tx.addToOutbox({
       id,
       subject: contract.subject,
@@ -46,6 +51,25 @@ export class Outbox {
     return id;
   }
 }
+
+/** An item of a batch has a trace of its own. */
+function traceOf({ correlationId, traceParent, traces }: Context, wanted: string) {
+  const own = traces?.get(wanted) ?? (wanted === correlationId ? traceParent : undefined);
+  return own ? { traceParent: own } : {};
+}
+
+/** The event's creation, to which its publication and its consumers refer. */
+const createSpan = (subject: string, id: string): SpanSpec => ({
+  name: `create ${subject}`,
+  kind: 'producer',
+  attributes: {
+    'messaging.system': 'nats',
+    'messaging.operation.name': 'create',
+    'messaging.operation.type': 'create',
+    'messaging.destination.name': subject,
+    'messaging.message.id': id,
+  },
+});
 
 /** An event as the outbox stores it. */
 export interface OutboxEvent {

@@ -1,9 +1,13 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
+import { Headers } from '@orderwire/contracts';
+import { contextOrSystem } from '../context/context.js';
 import type { Queryable, Database, Tx } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { Job, type JobResult } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
+import { isSampled, readTraceParent } from '../tracing/trace-parent.js';
+import { tracing } from '../tracing/tracing.js';
 import { type OutboxEvent, publishRow } from './outbox.js';
 
 /** Held by the relay of one replica during a round. */
@@ -118,9 +122,27 @@ export class Relay {
       if (!rows[0]?.leader) return 'busy';
       const pending = rows.filter((row) => row.id !== null);
       if (pending.length === 0) return 'idle';
-      await this.publishAndMark(tx, pending);
+      await this.inSpan(pending, () => this.publishAndMark(tx, pending));
       return pending.length === BATCH ? 'more' : 'idle';
     });
+  }
+
+  /** A span of the first sampled event's trace, with links to the creation of all. */
+  private async inSpan(rows: readonly PendingRow[], work: () => Promise<void>): Promise<void> {
+    const links = tracing.isActive ? rows.map(creationOf).filter(isSampled) : [];
+    const [first] = links.map(readTraceParent);
+    if (!first) return work();
+    const span = tracing.open(
+      { name: 'send', kind: 'client', links, attributes: sendAttributes(rows.length) },
+      { traceId: first.traceId, correlationId: contextOrSystem().correlationId },
+    );
+    await work().then(
+      () => span?.end(),
+      (error: unknown) => {
+        span?.end(error);
+        throw error;
+      },
+    );
   }
 
   /**
@@ -163,6 +185,16 @@ export class Relay {
     }
   }
 }
+
+const creationOf = ({ headers }: PendingRow): string | undefined =>
+  (JSON.parse(headers) as Record<string, string>)[Headers.traceParent];
+
+const sendAttributes = (count: number) => ({
+  'messaging.system': 'nats',
+  'messaging.operation.name': 'send',
+  'messaging.operation.type': 'send',
+  'messaging.batch.message_count': count,
+});
 
 function byAggregate(rows: readonly PendingRow[]): Iterable<PendingRow[]> {
   const groups = new Map<string, PendingRow[]>();

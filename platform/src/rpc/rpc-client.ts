@@ -14,6 +14,7 @@ import { contextOrSystem } from '../context/context.js';
 import type { ServiceTokens } from '../identity/service-tokens.js';
 import { unmeasured } from '../metrics/request-metrics.js';
 import type { NatsLink } from '../nats/nats-connection.js';
+import { rpcSpan, tracing } from '../tracing/tracing.js';
 import { encode, readReply, toHeaders } from './rpc-message.js';
 
 /**
@@ -59,7 +60,10 @@ export class RpcClient {
     const startedAt = performance.now();
     let outcome = 'ok';
     try {
-      return await this.exchange(contract, request);
+      return await tracing.within(
+        () => rpcSpan('client', contract.subject),
+        () => this.exchange(contract, request),
+      );
     } catch (error) {
       outcome = error instanceof Fault ? error.code : 'error';
       throw error;

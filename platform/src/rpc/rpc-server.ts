@@ -38,6 +38,7 @@ import type { Logger } from '../log/logger.js';
 import { parseMessage } from '../messages/parse.js';
 import { unmeasured } from '../metrics/request-metrics.js';
 import type { NatsLink } from '../nats/nats-connection.js';
+import { rpcSpan, tracing } from '../tracing/tracing.js';
 import {
   assertIdempotencyKey,
   encode,
@@ -188,9 +189,13 @@ export class RpcServer extends Server implements CustomTransportStrategy {
       else if (!caller.service) throw NotAllowed();
       assertIdempotencyKey(read);
       const request = contract ? parseMessage(contract.request, packet.data, 'refuse') : packet.data;
-      const response = await runInContext(readContext(read, caller), async () =>
-        lastValueFrom(
-          this.transformToObservable(await handler(request, new BaseRpcContext([message.subject]))),
+      const response = await runInContext(readContext(read, caller), () =>
+        tracing.within(
+          () => rpcSpan('server', message.subject),
+          async () =>
+            lastValueFrom(
+              this.transformToObservable(await handler(request, new BaseRpcContext([message.subject]))),
+            ),
         ),
       );
       this.reply(message, { ...(id && { id }), response, isDisposed: true });

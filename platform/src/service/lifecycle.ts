@@ -2,6 +2,7 @@ import type { OnApplicationShutdown, OnModuleDestroy } from '@nestjs/common';
 import type { Readiness } from '../health/readiness.js';
 import type { RevokedSessions } from '../identity/revoked-sessions.js';
 import type { NatsLink } from '../nats/nats-connection.js';
+import { tracing } from '../tracing/tracing.js';
 import type { Messaging } from './messaging.js';
 
 /**
@@ -25,6 +26,7 @@ export class Lifecycle implements OnModuleDestroy, OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     await this.messaging?.relay.stop();
     await this.revokedSessions.stop();
+    await tracing.stop();
     await this.nats.close();
     await this.messaging?.database.close();
   }

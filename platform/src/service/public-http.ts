@@ -1,9 +1,20 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  type CallHandler,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
+  HttpException,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { isTraceParent, system } from '@orderwire/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { correlationIdFrom } from '../context/context.js';
+import { runInContext } from '../context/context.js';
 import { networkOf } from '../context/network.js';
+import type { Observable } from 'rxjs';
+import { requestIdOf, traceRequest } from '../tracing/http-span.js';
 import { connectionsPerNetwork } from './connection-limit.js';
 import { RefusedWebhooks } from './refused-webhooks.js';
 import type { ServiceOptions } from './start-service.js';
@@ -33,10 +44,7 @@ export function publicHttp(
     http: { connectionsCheckingInterval: CHECK_INTERVAL_MS, headersTimeout: receiveTimeoutMs },
     // The URL of a webhook is typed into the sender's dashboard.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
-    genReqId: ({ headers }: IncomingMessage) => {
-      const id = headers['x-request-id'];
-      return correlationIdFrom(typeof id === 'string' ? id : undefined);
-    },
+    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
   });
   return { adapter, prepare, connectionsPerNetwork: connectionsPerNetwork(TRUST_PROXY) };
 }
@@ -46,6 +54,7 @@ function prepare(app: NestFastifyApplication): void {
   fastify.removeAllContentTypeParsers();
   app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
   app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalInterceptors(new ContextInterceptor());
   limitRefusedWebhooks(fastify, app.get(RefusedWebhooks));
 }
 
@@ -58,6 +67,21 @@ function limitRefusedWebhooks(fastify: FastifyInstance, refused: RefusedWebhooks
     reply.header('retry-after', Math.ceil(waitMs / 1_000));
     done(new HttpException('Too many requests with an invalid signature; try again later.', 429));
   });
+}
+
+/** Handlers run in the context of their request: its correlation id is in logs, events and spans. */
+class ContextInterceptor implements NestInterceptor {
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const request = execution.switchToHttp().getRequest<FastifyRequest>();
+    const reply = execution.switchToHttp().getResponse<FastifyReply>();
+    const { traceparent } = request.headers;
+    const context = {
+      correlationId: request.id,
+      actor: system,
+      ...(isTraceParent(traceparent) && { traceParent: traceparent }),
+    };
+    return runInContext(traceRequest(context, request, reply), () => next.handle());
+  }
 }
 
 /** Errors become RFC 9457 problem+json with the request's id. Unexpected errors show no details. */

@@ -12,9 +12,10 @@ import { createLogger, type Logger, NestLogger } from '../log/logger.js';
 import { consumerMeter, registerJetStreamMetrics, registerNatsMetrics } from '../metrics/consumer-metrics.js';
 import { Metrics } from '../metrics/metrics.js';
 import { measureHttp, rpcMeter } from '../metrics/request-metrics.js';
-import type { ConnectingNatsLink } from '../nats/nats-connection.js';
+import type { ConnectingNatsLink, NatsLink } from '../nats/nats-connection.js';
 import { EventReplay } from '../operations/event-replay.js';
 import { RpcServer } from '../rpc/rpc-server.js';
+import { tracing } from '../tracing/tracing.js';
 import { ConnectionDrainer } from './connection-drainer.js';
 import { limitConnections } from './connection-limit.js';
 import { Messaging } from './messaging.js';
@@ -62,6 +63,7 @@ export async function startService(
   });
   const metrics = app.get(Metrics);
   if (config.SENTRY_DSN) startErrorReports(name, config, config.SENTRY_DSN, metrics, log);
+  await startTracing(name, config, app.get<ConnectingNatsLink>(NATS), metrics, log);
   measureHttp(fastify, metrics);
   await prepare?.(app);
   const messaging = app.get<Messaging | null>(Messaging, { strict: false });
@@ -112,6 +114,31 @@ function startErrorReports(
     labels: ['outcome'],
   });
   errorReports.start({ dsn, service, environment, log, onOutcome: (outcome) => reports.inc({ outcome }) });
+}
+
+/** OpenTelemetry is loaded where spans go somewhere, and nowhere else. */
+async function startTracing(
+  service: string,
+  config: ServiceConfig,
+  nats: NatsLink,
+  metrics: Metrics,
+  log: Logger,
+): Promise<void> {
+  const { OTEL_EXPORTER_OTLP_ENDPOINT: endpoint, OTEL_EXPORTER_OTLP_HEADERS: headers } = config;
+  if (!endpoint && !config.TRACE_STORE) return;
+  const exported = metrics.counter({
+    name: 'orderwire_trace_spans_total',
+    help: 'Spans of traces by outcome: sent or failed.',
+    labels: ['outcome'],
+  });
+  const { OpenTelemetrySpans } = await import('../tracing/span-source.js');
+  tracing.start(
+    new OpenTelemetrySpans({
+      ...{ service, environment: config.NODE_ENV, ratio: config.OTEL_TRACES_SAMPLER_ARG ?? 1, log },
+      ...{ endpoint, headers, store: config.TRACE_STORE ? nats : undefined },
+      onExport: (outcome, spans) => exported.inc({ outcome }, spans),
+    }),
+  );
 }
 
 /**

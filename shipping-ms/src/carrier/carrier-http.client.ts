@@ -1,3 +1,4 @@
+import { httpClientSpan, type SpanSpec, tracing } from '@orderwire/platform';
 import { CarrierOutage, CarrierRefusal, UnreadableAnswer } from './carrier-errors.js';
 
 /** The largest answer, in bytes: a label as PDF has some 100 kB. */
@@ -59,8 +60,14 @@ export class CarrierHttpClient {
   ): Promise<{ status: number; bytes: Buffer }> {
     const signal = AbortSignal.timeout(timeoutMs);
     try {
-      const response = await fetch(url, { ...init, signal, redirect: 'error' });
-      return { status: response.status, bytes: await bytesOf(response) };
+      return await tracing.within(
+        () => spanOf(url, init),
+        async (span) => {
+          const response = await fetch(url, { ...init, signal, redirect: 'error' });
+          span?.set({ 'http.response.status_code': response.status });
+          return { status: response.status, bytes: await bytesOf(response) };
+        },
+      );
     } catch (error) {
       if (error instanceof UnreadableAnswer) throw error;
       if (signal.aborted) throw new CarrierOutage(`no answer within ${timeoutMs} ms`);
@@ -68,6 +75,13 @@ export class CarrierHttpClient {
       throw new CarrierOutage(cause instanceof Error ? cause.message : message);
     }
   }
+}
+
+/** Ids of the carrier have capitals, digits or an underscore; the address of a file is a secret. */
+function spanOf(url: string, { method = 'GET' }: RequestInit): SpanSpec {
+  const { hostname, pathname } = new URL(url);
+  const words = pathname.split('/').map((part) => (/^(v\d+|[a-z]*)$/.test(part) ? part : ':id'));
+  return httpClientSpan(method, hostname, words.join('/'));
 }
 
 async function bytesOf(response: Response): Promise<Buffer> {

@@ -15,8 +15,13 @@ export class OrderClient {
 
   /** On behalf of this service, not of the caller. Throws orders.not_found. */
   shippable(orderId: string): Promise<ShippableOrder> {
-    const { correlationId, deadline } = contextOrSystem();
-    const context = { correlationId, actor: system, ...(deadline && { deadline }) };
+    const { correlationId, deadline, traceParent } = contextOrSystem();
+    const context = {
+      correlationId,
+      actor: system,
+      ...(deadline && { deadline }),
+      ...(traceParent && { traceParent }),
+    };
     return runInContext(context, () => this.rpc.request(GetShippableOrder, { orderId }));
   }
 

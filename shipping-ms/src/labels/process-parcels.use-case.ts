@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isUnavailable, system } from '@orderwire/contracts';
-import { InjectLogger, type Logger, runInContext } from '@orderwire/platform';
+import { isUnavailable } from '@orderwire/contracts';
+import { InjectLogger, type Logger, tracing } from '@orderwire/platform';
 import pMap from 'p-map';
 import { CarrierClient, isCarrierOutage } from '../carrier/carrier.client.js';
 import { isAccountRefusal } from '../carrier/carrier-errors.js';
@@ -40,8 +40,11 @@ export class ProcessParcelsUseCase {
   }
 
   private inContext(leased: Leased): Promise<void> {
-    const { correlationId } = leased.parcel;
-    return runInContext({ correlationId, actor: system }, () => this.process(leased));
+    return tracing.continue(
+      leased.parcel.correlationId,
+      () => ({ name: leased.labelDue ? 'process label' : 'track parcel', kind: 'internal' }),
+      () => this.process(leased),
+    );
   }
 
   private async process(leased: Leased): Promise<void> {

@@ -9,6 +9,7 @@ import { productRoutes } from './products/routes';
 import { messageRoutes } from './messages-log/routes';
 import { shippingRoutes } from './shipping/routes';
 import { taxRateRoutes } from './tax-rates/routes';
+import { traceRoutes } from './traces/routes';
 import { webhookRoutes } from './webhooks/routes';
 import { root } from './root';
 import { parseSearch, stringifySearch } from './table/filters/search-params';
@@ -34,6 +35,7 @@ export const router = createRouter({
     ...peopleRoutes,
     ...taxRateRoutes,
     ...operationRoutes,
+    ...traceRoutes,
   ]),
   defaultPreload: 'intent',
   scrollRestoration: true,

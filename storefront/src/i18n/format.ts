@@ -71,6 +71,19 @@ export function formatDuration(milliseconds: number): string {
     .join(' ');
 }
 
+/** A short length of time with three digits: `850 µs`, `12.3 ms`, `1.25 s`; from a minute on as above. */
+export function formatMicroseconds(microseconds: number): string {
+  if (microseconds >= 60_000_000) return formatDuration(microseconds / 1_000);
+  const [unit, size] =
+    microseconds >= 1_000_000
+      ? (['second', 1_000_000] as const)
+      : microseconds >= 1_000
+        ? (['millisecond', 1_000] as const)
+        : (['microsecond', 1] as const);
+  const options = { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 } as const;
+  return new Intl.NumberFormat(formatLocale, options).format(microseconds / size);
+}
+
 const plurals = new Intl.PluralRules(formatLocale);
 
 /** The form of a noun for a number: `plural(n, { one: 'item', other: 'items' })`. */

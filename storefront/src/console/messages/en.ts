@@ -17,6 +17,7 @@ import { shipping } from './en/orders/shipping';
 import { table } from './en/table';
 import { taxRates } from './en/tax-rates';
 import { timeline } from './en/orders/timeline';
+import { traces } from './en/traces';
 import { webhooks } from './en/webhooks';
 
 export const en = {
@@ -39,6 +40,7 @@ export const en = {
   shipping,
   taxRates,
   timeline,
+  traces,
   webhooks,
 };
 

@@ -18,6 +18,7 @@ import { shipping } from './es/orders/shipping';
 import { table } from './es/table';
 import { taxRates } from './es/tax-rates';
 import { timeline } from './es/orders/timeline';
+import { traces } from './es/traces';
 import { webhooks } from './es/webhooks';
 
 export const es: Messages = {
@@ -40,5 +41,6 @@ export const es: Messages = {
   shipping,
   taxRates,
   timeline,
+  traces,
   webhooks,
 };

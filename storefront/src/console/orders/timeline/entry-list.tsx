@@ -88,6 +88,9 @@ function FullEntry({ entry }: { entry: TimelineEntry }) {
             {entry.correlationId}
           </TextLink>
           <CopyButton text={entry.correlationId} what={t.correlation} />
+          <TextLink to="/traces/$correlationId" params={{ correlationId: entry.correlationId }}>
+            {m.traces.show}
+          </TextLink>
         </p>
       )}
       {details !== '{}' && (

@@ -1,0 +1,187 @@
+import {
+  type Attributes,
+  type Context as OtelContext,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  TraceFlags,
+} from '@opentelemetry/api';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  BatchSpanProcessor,
+  RandomIdGenerator,
+  type SpanExporter,
+  TraceIdRatioBasedSampler,
+  TracerProvider,
+} from '@opentelemetry/sdk-trace';
+import { Fault } from '@orderwire/contracts';
+import { isDatabaseUnavailable } from '../database/errors.js';
+import type { Logger } from '../log/logger.js';
+import type { NatsLink } from '../nats/nats-connection.js';
+import { readTraceParent, writeTraceParent } from './trace-parent.js';
+import { TraceStoreExporter } from './trace-store.js';
+import type { OpenSpan, SpanSource, SpanSpec } from './tracing.js';
+
+/** Ended spans leave the process within this time. */
+const EXPORT_INTERVAL_MS = 1_000;
+/** A collector that does not answer in this time loses the batch. */
+const EXPORT_TIMEOUT_MS = 5_000;
+/** Spans that wait; further ones are dropped. */
+const MAX_QUEUE = 4_096;
+/** Failed exports are logged this often at most. */
+const REPORT_MS = 5 * 60_000;
+
+const limits = { attributeValueLengthLimit: 200, attributeCountLimit: 32, linkCountLimit: 128 };
+
+export interface SpanSourceOptions {
+  readonly service: string;
+  readonly environment: string;
+  /** The part of all traces that is sampled, 0 to 1. */
+  readonly ratio: number;
+  /** Base URL of an OTLP receiver over HTTP: `/v1/traces` is appended. */
+  readonly endpoint?: string | undefined;
+  /** Of each request to the receiver. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Where spans are kept for the console. */
+  readonly store?: NatsLink | undefined;
+  readonly log: Logger;
+  readonly onExport?: (outcome: 'sent' | 'failed', spans: number) => void;
+}
+
+const kinds = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+};
+
+/** Spans of OpenTelemetry's SDK. Exports never delay or fail the work that they describe. */
+export class OpenTelemetrySpans implements SpanSource {
+  private readonly ids = new PlacedIds();
+  private readonly provider: TracerProvider;
+  private readonly tracer;
+
+  constructor(options: SpanSourceOptions) {
+    const { service, environment, ratio } = options;
+    this.provider = new TracerProvider({
+      resource: resourceFromAttributes({
+        'service.name': service,
+        'service.namespace': 'orderwire',
+        'service.instance.id': `${service}-${process.pid}`,
+        'deployment.environment.name': environment,
+      }),
+      sampler: new TraceIdRatioBasedSampler(ratio),
+      idGenerator: this.ids,
+      spanLimits: limits,
+      spanProcessors: exportersOf(options).map(
+        (exporter) =>
+          new BatchSpanProcessor({
+            exporter: watched(exporter, options),
+            scheduledDelayMillis: EXPORT_INTERVAL_MS,
+            exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+            maxQueueSize: MAX_QUEUE,
+          }),
+      ),
+    });
+    this.tracer = this.provider.getTracer('orderwire');
+  }
+
+  open(
+    { name, kind, attributes, links = [] }: SpanSpec,
+    { traceId, parent, correlationId }: Parameters<SpanSource['open']>[1],
+  ): OpenSpan {
+    this.ids.traceId = traceId;
+    const span = this.tracer.startSpan(
+      name,
+      {
+        kind: kinds[kind],
+        links: links.flatMap(linkTo),
+        attributes: { ...attributes, 'orderwire.correlation_id': correlationId } as Attributes,
+      },
+      contextOf(parent),
+    );
+    const { spanId, traceId: own, traceFlags } = span.spanContext();
+    const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
+    return {
+      traceParent: writeTraceParent({ traceId: own, spanId, sampled }),
+      set: (more) => void span.setAttributes(more as Attributes),
+      end: (error) => endSpan(span, error),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.provider.shutdown().catch(() => undefined);
+  }
+}
+
+/** A root span has the trace id of its correlation id. */
+class PlacedIds extends RandomIdGenerator {
+  traceId = '';
+  override generateTraceId = (): string => this.traceId;
+}
+
+function contextOf(parent: string | undefined): OtelContext {
+  const ids = readTraceParent(parent);
+  if (!ids) return ROOT_CONTEXT;
+  const { traceId, spanId, sampled } = ids;
+  const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
+}
+
+function linkTo(traceParent: string): Link[] {
+  const ids = readTraceParent(traceParent);
+  if (!ids) return [];
+  const { traceId, spanId, sampled } = ids;
+  return [{ context: { traceId, spanId, traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE } }];
+}
+
+/** Messages of errors may quote what a shopper sent: only the kind of the error is kept. */
+function endSpan(span: Span, error: unknown): void {
+  if (error !== undefined) {
+    const { code, name } = Object(error) as { code?: unknown; name?: unknown };
+    const type = [code, name].find((value) => typeof value === 'string' && /^[\w.]{1,80}$/.test(value));
+    span.setAttribute('error.type', (type as string | undefined) ?? 'Error');
+    if (!(error instanceof Fault) || error.kind === 'internal' || isDatabaseUnavailable(error))
+      span.setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+}
+
+function exportersOf({ endpoint, headers, store, service }: SpanSourceOptions): SpanExporter[] {
+  return [
+    ...(endpoint
+      ? [
+          new OTLPTraceExporter({
+            url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+            timeoutMillis: EXPORT_TIMEOUT_MS,
+            ...(headers && { headers }),
+          }),
+        ]
+      : []),
+    ...(store ? [new TraceStoreExporter(store, service)] : []),
+  ];
+}
+
+/** Counts what an exporter sends, and logs when it fails. */
+function watched(exporter: SpanExporter, { log, onExport }: SpanSourceOptions): SpanExporter {
+  let reportedAt = -Infinity;
+  return {
+    export: (spans, done) =>
+      exporter.export(spans, (result) => {
+        const failed = result.error !== undefined || result.code !== 0;
+        onExport?.(failed ? 'failed' : 'sent', spans.length);
+        if (failed && performance.now() - reportedAt > REPORT_MS) {
+          reportedAt = performance.now();
+          log.warn({ reason: result.error?.message }, 'spans could not be exported');
+        }
+        done(result);
+      }),
+    shutdown: () => exporter.shutdown(),
+    forceFlush: () => exporter.forceFlush?.() ?? Promise.resolve(),
+  };
+}

@@ -1,0 +1,20 @@
+/** The trace of a request. */
+export const traces = {
+  title: 'Trace',
+  show: 'Trace',
+  summary: 'Summary',
+  began: 'Began',
+  duration: 'Duration',
+  spans: 'Spans',
+  services: 'Services',
+  orders: 'Orders',
+  traceId: 'Trace id',
+  service: 'Service',
+  span: 'Span',
+  failed: 'Failed',
+  after: (duration: string) => `+ ${duration}`,
+  none: 'No spans of this request',
+  noneLead: 'They are kept for a day at most, the newest ones first, and only of sampled requests.',
+  off: 'Traces are not kept',
+  offLead: 'Set TRACE_STORE=true for all services, or look into the system that receives them.',
+};
