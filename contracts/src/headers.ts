@@ -47,13 +47,17 @@ export const Headers = {
 export const isIdempotencyKey = (value: unknown): value is string =>
   typeof value === 'string' && /^[\x20-\x7e]{1,255}$/.test(value);
 
+/** The form of a correlation id: 1 to 128 letters, digits and `_.:-/+=`. */
+export const correlationIdForm = /^[\w.:\-/+=]{1,128}$/;
+
 /** The form of an order token in a header. */
 export const isOrderToken = (value: unknown): value is string =>
   typeof value === 'string' && /^[\w-]{1,100}$/.test(value);
 
-/** The form of a W3C `traceparent`. */
+/** The form of a W3C `traceparent`: neither version ff nor ids of zeros are valid. */
 export const isTraceParent = (value: unknown): value is string =>
-  typeof value === 'string' && /^[\da-f]{2}-[\da-f]{32}-[\da-f]{16}-[\da-f]{2}$/.test(value);
+  typeof value === 'string' &&
+  /^(?!ff)[\da-f]{2}-(?!0+-)[\da-f]{32}-(?!0+-)[\da-f]{16}-[\da-f]{2}$/.test(value);
 
 /**
  * The version of all events of this package. A breaking change is a new subject, not a new version.

@@ -18,12 +18,13 @@ export {
   correlationIdFrom,
   currentContext,
   type Origin,
+  runAsSystem,
   runInContext,
 } from './context/context.js';
-export { requestIdOf, traceRequest } from './tracing/http-span.js';
+export { traceRequest } from './tracing/http-span.js';
 export { traceIdOf } from './tracing/trace-parent.js';
-export { readTrace, type StoredSpan } from './tracing/trace-store.js';
-export { httpClientSpan, type SpanSpec, tracing } from './tracing/tracing.js';
+export { readTrace } from './tracing/trace-store.js';
+export { httpClientSpan, setStatus, type SpanSpec, tracing } from './tracing/tracing.js';
 export { idempotentId, requestHash } from './context/idempotency.js';
 export { checkTls, NETWORK_FACTORS, networkOf, networksOf, tlsRemedy } from './context/network.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';

@@ -1,7 +1,7 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { requestIdOf } from '@orderwire/platform';
+import { correlationIdFrom } from '@orderwire/platform';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { GatewayConfig } from '../config.js';
 import { toHttpProblem } from './http-problem.js';
@@ -35,7 +35,7 @@ export function createHttpAdapter(config: GatewayConfig): FastifyAdapter {
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH, ignoreTrailingSlash: true },
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
-    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
+    genReqId: ({ headers }: IncomingMessage) => correlationIdFrom(single(headers['x-request-id'])),
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.headers(securityHeaders(request.url, request.protocol));
       sendProblem(request, reply, toHttpProblem(error));
@@ -44,6 +44,9 @@ export function createHttpAdapter(config: GatewayConfig): FastifyAdapter {
     skipMiddie: true,
   });
 }
+
+const single = (value: string | string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : undefined;
 
 const clientErrorStatuses: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,

@@ -33,7 +33,8 @@ export class OrderStreams implements OnModuleDestroy {
    */
   async open(order: OrderRequest, lastEventId?: string): Promise<Readable> {
     if (this.closing || this.size >= this.limits.total) throw Overloaded({ retryAfterMs: 2_000 });
-    const context = contextOrSystem();
+    // Polls go on for minutes: they are no part of the trace of the request.
+    const { traceParent: _, ...context }: Context = contextOrSystem();
     const connection = new AbortController();
     this.connections.add(connection);
     try {

@@ -2,14 +2,12 @@ import { Type } from 'class-transformer';
 import { IsBoolean, IsIn, IsInt, IsObject, IsString, Matches, ValidateNested } from 'class-validator';
 import { JSONSchema } from 'class-validator-jsonschema';
 import { rpc } from '../contract.js';
+import { correlationIdForm } from '../headers.js';
 import { Nullable } from '../rules.js';
 
 export const spanKinds = ['internal', 'server', 'client', 'producer', 'consumer'] as const;
 
 export type SpanKind = (typeof spanKinds)[number];
-
-/** The form of a correlation id: 1 to 128 letters, digits and `_.:-/+=`. */
-export const correlationIdForm = /^[\w.:\-/+=]{1,128}$/;
 
 export class GetTraceRequest {
   /** Of a request, as in problems, logs and timelines. */
@@ -54,10 +52,6 @@ export class TraceSpan {
   @IsObject()
   @JSONSchema({ type: 'object', additionalProperties: true })
   attributes!: Record<string, unknown>;
-
-  /** The spans of this trace that it refers to, beside its parent. */
-  @IsString({ each: true })
-  links!: string[];
 }
 
 /** What is kept of a trace. */
@@ -70,7 +64,11 @@ export class TraceView {
   @IsBoolean()
   isKept!: boolean;
 
-  /** The oldest first; at most 2,000. Empty when they were not sampled, are too old, or made way for newer ones. */
+  /** Whether there are more spans than those listed. */
+  @IsBoolean()
+  isCut!: boolean;
+
+  /** The oldest first; at most 512 KiB. Empty when they were not sampled, are too old, or made way for newer ones. */
   @ValidateNested({ each: true })
   @Type(() => TraceSpan)
   spans!: TraceSpan[];

@@ -52,7 +52,7 @@ export class ProcessDocumentsUseCase {
     const issued: DocumentWork[] = [];
     for (const work of claimed) {
       if (isOver()) await this.documents.postpone(work.id, 'not started', 0, false);
-      else issued.push(...(await traced(work, 'issue', () => this.issue(work))));
+      else issued.push(...(await this.issue(work)));
     }
     await this.storeAll(issued, isOver);
     return claimed.length === BATCH;
@@ -63,7 +63,7 @@ export class ProcessDocumentsUseCase {
     const { id, kind } = work;
     if (work.issued) return [work];
     try {
-      const outcome = await this.issueDocument.execute(work);
+      const outcome = await traced(work, 'issue', () => this.issueDocument.execute(work));
       if ('id' in outcome) return [{ ...work, id: outcome.id }];
       if ('wait' in outcome)
         await this.documents.postpone(id, outcome.wait, retryDelaySeconds(work.attempts), true);
@@ -91,14 +91,14 @@ export class ProcessDocumentsUseCase {
     for (const work of issued) {
       if (outage || isOver())
         await this.documents.postpone(work.id, outage || 'not started', OUTAGE_SECONDS, false);
-      else outage = await traced(work, 'render', () => this.store(work));
+      else outage = await this.store(work);
     }
   }
 
   /** Why the storage does not work; empty when it does. */
   private async store(work: DocumentWork): Promise<string> {
     try {
-      await this.storeFiles.execute(work.id);
+      await traced(work, 'render', () => this.storeFiles.execute(work.id));
       this.outcomes.inc({ kind: work.kind, outcome: 'finished' });
       return '';
     } catch (error) {

@@ -67,11 +67,7 @@ export class SendMessagesUseCase {
         else
           await tracing.continue(
             one.message.correlationId,
-            () => ({
-              name: `send ${one.message.channel} ${one.message.kind}`,
-              kind: 'client',
-              attributes: { 'orderwire.message.attempt': one.message.attempts + 1 },
-            }),
+            () => ({ name: `process ${one.message.kind}`, kind: 'internal' }),
             () => this.send(one),
           );
       },
@@ -127,7 +123,10 @@ export class SendMessagesUseCase {
     try {
       const channel = this.channels.get(message.channel);
       if (!channel) throw new RefusedMessage('the channel is not configured any more', true);
-      response = await channel.send(outgoing, AbortSignal.timeout(SEND_TIMEOUT_MS));
+      response = await tracing.within(
+        () => ({ name: `send ${message.channel}`, kind: 'client' }),
+        () => channel.send(outgoing, AbortSignal.timeout(SEND_TIMEOUT_MS)),
+      );
     } catch (error) {
       if (error instanceof RefusedMessage) await this.refuse(message, outgoing.recipient, accountId, error);
       else await this.pause([message], error, 'messages cannot be sent');

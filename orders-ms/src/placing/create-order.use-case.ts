@@ -17,7 +17,6 @@ import {
   ProductsNotSellable,
   ReservationConflict,
   ServiceUnavailable,
-  system,
   TooManyOpenOrders,
   TotalOutOfRange,
   ValidateProducts,
@@ -30,7 +29,7 @@ import {
   NETWORK_FACTORS,
   networksOf,
   Outbox,
-  runInContext,
+  runAsSystem,
   type Tx,
 } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
@@ -250,10 +249,9 @@ export class CreateOrderUseCase {
    * PENDING until it is overdue or the request is repeated.
    */
   private async cancelRejected(orderId: string, fault: Fault, claim?: Claim): Promise<void> {
-    const { correlationId, deadline } = contextOrSystem();
     try {
-      // As system: a guest has no token of the order yet.
-      await runInContext({ correlationId, actor: system, ...(deadline && { deadline }) }, () =>
+      // A guest has no token of the order yet.
+      await runAsSystem(() =>
         this.cancelOrder.cancel(orderId, 'the payment provider rejected the order', cause),
       );
       if (claim) await this.idempotency.storeFault(claim, fault);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { system } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, runInContext } from '@orderwire/platform';
+import { Database, InjectLogger, type Logger, tracing } from '@orderwire/platform';
 import pMap from 'p-map';
 import { ApplyRefundUpdatesUseCase } from './apply-refund-updates.use-case.js';
 import { RefundRepository, type StoredRefund } from './refund.repository.js';
@@ -28,7 +27,12 @@ export class RetryPendingRefundsUseCase {
     const due = await this.refunds.claimDue(BATCH_SIZE);
     const retryInContext = async (refund: StoredRefund): Promise<void> => {
       const { id: refundId, orderId, correlationId, attempts } = refund;
-      await runInContext({ correlationId, actor: system }, () => this.retry(refund)).catch((err: unknown) =>
+      const retry = tracing.continue(
+        correlationId,
+        () => ({ name: 'retry refund', kind: 'internal' }),
+        () => this.retry(refund),
+      );
+      await retry.catch((err: unknown) =>
         this.log.warn({ err, refundId, orderId, attempts }, 'retrying a refund failed; it is retried later'),
       );
     };

@@ -1,7 +1,7 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CIRCUIT_OPEN, Fault, PaymentRejected, PaymentsUnavailable } from '@orderwire/contracts';
-import { httpClientSpan, tracing } from '@orderwire/platform';
+import { httpClientSpan, setStatus, tracing } from '@orderwire/platform';
 import { Stripe } from 'stripe';
 import { v7 as uuidv7 } from 'uuid';
 import type { BalanceTransaction } from '../ledger/ledger.js';
@@ -70,7 +70,7 @@ export function connectStripe(
           () => httpClientSpan(method, url.hostname, call.slice(method.length + 1)),
           async (span) => {
             const received = await makeRequest(...request);
-            span?.set({ 'http.response.status_code': received.getStatusCode() });
+            setStatus(span, received.getStatusCode());
             return received;
           },
         )

@@ -27,16 +27,15 @@ const MAX_TIMEOUTS = 2;
 const CHECK_VIOLATION = '23514';
 
 /** Each order's part of a batch is in the trace of the order. */
-const processSpan = (events: number): SpanSpec => ({
+const processSpan: SpanSpec = {
   name: 'process stripe events',
   kind: 'consumer',
   attributes: {
     'messaging.system': 'stripe',
     'messaging.operation.name': 'process',
     'messaging.operation.type': 'process',
-    'messaging.batch.message_count': events,
   },
-});
+};
 
 /**
  * Processes stored events: claims a batch, retrieves each session from Stripe, settles all sessions
@@ -73,7 +72,7 @@ export class ProcessStripeEventsUseCase {
     if (claimed.length === 0) return false;
     const ofSessions = claimed.filter(({ type }) => isSessionEvent(type));
     await tracing.forEach(
-      () => processSpan(claimed.length),
+      () => processSpan,
       ofSessions.flatMap(({ session }) => session ?? []),
       async () => {
         const retrieved = await this.retrieve(ofSessions);

@@ -133,9 +133,17 @@ function otlpHeaders(value: string): Record<string, string> {
   const pairs = value.split(',').map((pair): [string, string] => {
     const [, name, text] = /^\s*([\w-]+)\s*=\s*(.*?)\s*$/.exec(pair) ?? [];
     if (name === undefined || text === undefined) throw new Error('must be like name=value,name=value');
-    return [name, decodeURIComponent(text)];
+    return [name, decoded(text)];
   });
   return Object.fromEntries(pairs);
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('has a % that is no percent-encoding; write %25');
+  }
 }
 
 /** Joi keys of {@link ServiceConfig}. */

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { type Actor, system } from '@orderwire/contracts';
+import { type Actor, correlationIdForm, system } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 
 /** A client's IP address and User-Agent. */
@@ -40,8 +40,22 @@ export interface Context extends Caller {
 
 const storage = new AsyncLocalStorage<Context>();
 
+/** Runs work as this service itself, and not for the caller whom it serves. */
+export function runAsSystem<T>(work: () => T): T {
+  const { correlationId, deadline, traceParent, traces } = contextOrSystem();
+  const kept = {
+    ...(deadline && { deadline }),
+    ...(traceParent && { traceParent }),
+    ...(traces && { traces }),
+  };
+  return storage.run({ correlationId, actor: system, ...kept }, work);
+}
+
 /** Runs work in a context, which its log lines, requests and published events carry. */
 export const runInContext = <T>(context: Context, work: () => T): T => storage.run(context, work);
+
+/** Runs work outside of any context: what it logs belongs to no request. */
+export const runOutsideContext = <T>(work: () => T): T => storage.exit(work);
 
 /** The current context; undefined outside of any. */
 export const currentContext = (): Context | undefined => storage.getStore();
@@ -53,8 +67,6 @@ export const currentContext = (): Context | undefined => storage.getStore();
 export const contextOrSystem = (): Context =>
   storage.getStore() ?? { correlationId: uuidv7(), actor: system };
 
-const wellFormed = /^[\w.:\-/+=]{1,128}$/;
-
 /** A correlation id from outside, if it is valid in headers and logs; otherwise a new one. */
 export const correlationIdFrom = (value: string | undefined): string =>
-  value && wellFormed.test(value) ? value : uuidv7();
+  value && correlationIdForm.test(value) ? value : uuidv7();

@@ -196,14 +196,14 @@ export class TransactionalHandler {
       deliveries.length === 1 && deliveries[0] ? deliveries[0].correlationId : correlationIdFrom(undefined);
     await runInContext({ correlationId, actor: system }, () =>
       tracing.forEach(
-        () => this.span(deliveries.length),
+        () => this.span(),
         deliveries.filter(({ traceParent }) => isSampled(traceParent)),
         () => this.database.transaction((tx) => this.handleInTransaction(deliveries, tx)),
       ),
     );
   }
 
-  private span(events: number): SpanSpec {
+  private span(): SpanSpec {
     return {
       name: `process ${this.subject}`,
       kind: 'consumer',
@@ -213,7 +213,6 @@ export class TransactionalHandler {
         'messaging.operation.type': 'process',
         'messaging.destination.name': this.subject,
         'messaging.consumer.group.name': this.consumer,
-        'messaging.batch.message_count': events,
       },
     };
   }

@@ -126,8 +126,7 @@ export function wantedStreams({ replicas, rateLimitWindowMs }: JetStreamSettings
       name: TRACES.stream,
       subjects: [TRACES.subjects],
       storage: StorageType.Memory,
-      // What is lost with a server is lost for the console only.
-      num_replicas: 1,
+      num_replicas: replicas,
       discard: DiscardPolicy.Old,
       max_age: nanos(DAY_MS),
       max_bytes: MAX_TRACE_BYTES,

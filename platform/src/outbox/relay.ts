@@ -1,6 +1,5 @@
 import { type JetStreamClient, jetstream } from '@nats-io/jetstream';
 import { Headers } from '@orderwire/contracts';
-import { contextOrSystem } from '../context/context.js';
 import type { Queryable, Database, Tx } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { Job, type JobResult } from '../jobs/jobs.js';
@@ -127,14 +126,16 @@ export class Relay {
     });
   }
 
-  /** A span of the first sampled event's trace, with links to the creation of all. */
+  /** A span of the first sampled event's trace, with links to the creation of all that it publishes. */
   private async inSpan(rows: readonly PendingRow[], work: () => Promise<void>): Promise<void> {
-    const links = tracing.isActive ? rows.map(creationOf).filter(isSampled) : [];
-    const [first] = links.map(readTraceParent);
-    if (!first) return work();
+    const events = tracing.isActive ? rows.map(headersOf) : [];
+    const sampled = events.filter((headers) => isSampled(headers[Headers.traceParent]));
+    const links = sampled.flatMap((headers) => headers[Headers.traceParent] ?? []);
+    const [traceId] = links.flatMap((link) => readTraceParent(link)?.traceId ?? []);
+    if (!traceId) return work();
     const span = tracing.open(
       { name: 'send', kind: 'client', links, attributes: sendAttributes(rows.length) },
-      { traceId: first.traceId, correlationId: contextOrSystem().correlationId },
+      { traceId, correlationId: sampled[0]?.[Headers.correlationId] ?? '' },
     );
     await work().then(
       () => span?.end(),
@@ -186,8 +187,14 @@ export class Relay {
   }
 }
 
-const creationOf = ({ headers }: PendingRow): string | undefined =>
-  (JSON.parse(headers) as Record<string, string>)[Headers.traceParent];
+/** None when they cannot be read: the publication of that event fails, and of no other. */
+function headersOf({ headers }: PendingRow): Partial<Record<string, string>> {
+  try {
+    return JSON.parse(headers) as Partial<Record<string, string>>;
+  } catch {
+    return {};
+  }
+}
 
 const sendAttributes = (count: number) => ({
   'messaging.system': 'nats',

@@ -11,10 +11,10 @@ import {
 import { isTraceParent, system } from '@orderwire/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { runInContext } from '../context/context.js';
+import { correlationIdFrom, runInContext } from '../context/context.js';
 import { networkOf } from '../context/network.js';
 import type { Observable } from 'rxjs';
-import { requestIdOf, traceRequest } from '../tracing/http-span.js';
+import { traceRequest } from '../tracing/http-span.js';
 import { connectionsPerNetwork } from './connection-limit.js';
 import { RefusedWebhooks } from './refused-webhooks.js';
 import type { ServiceOptions } from './start-service.js';
@@ -44,7 +44,10 @@ export function publicHttp(
     http: { connectionsCheckingInterval: CHECK_INTERVAL_MS, headersTimeout: receiveTimeoutMs },
     // The URL of a webhook is typed into the sender's dashboard.
     routerOptions: { ignoreTrailingSlash: true, ignoreDuplicateSlashes: true },
-    genReqId: ({ headers }: IncomingMessage) => requestIdOf(headers),
+    genReqId: ({ headers }: IncomingMessage) => {
+      const id = headers['x-request-id'];
+      return correlationIdFrom(typeof id === 'string' ? id : undefined);
+    },
   });
   return { adapter, prepare, connectionsPerNetwork: connectionsPerNetwork(TRUST_PROXY) };
 }

@@ -128,15 +128,15 @@ async function startTracing(
   if (!endpoint && !config.TRACE_STORE) return;
   const exported = metrics.counter({
     name: 'orderwire_trace_spans_total',
-    help: 'Spans of traces by outcome: sent or failed.',
-    labels: ['outcome'],
+    help: 'Spans of traces by exporter (otlp or store) and outcome: sent or failed.',
+    labels: ['exporter', 'outcome'],
   });
   const { OpenTelemetrySpans } = await import('../tracing/span-source.js');
   tracing.start(
     new OpenTelemetrySpans({
       ...{ service, environment: config.NODE_ENV, ratio: config.OTEL_TRACES_SAMPLER_ARG ?? 1, log },
       ...{ endpoint, headers, store: config.TRACE_STORE ? nats : undefined },
-      onExport: (outcome, spans) => exported.inc({ outcome }, spans),
+      onExport: (exporter, outcome, spans) => exported.inc({ exporter, outcome }, spans),
     }),
   );
 }

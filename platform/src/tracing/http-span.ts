@@ -1,22 +1,12 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type Context, correlationIdFrom } from '../context/context.js';
+import type { Context } from '../context/context.js';
 import { readTraceParent, traceIdOf } from './trace-parent.js';
 import { tracing } from './tracing.js';
 
 /**
- * The correlation id of a request: `X-Request-Id`, else the trace id of `traceparent`, else a new one.
- */
-export function requestIdOf(headers: IncomingHttpHeaders): string {
-  const { 'x-request-id': given, traceparent } = headers;
-  const traceId = typeof traceparent === 'string' ? readTraceParent(traceparent)?.traceId : undefined;
-  return correlationIdFrom((typeof given === 'string' && given) || traceId);
-}
-
-/**
  * Opens the span of a request, which ends with its response, and returns the context of what the
- * request causes. The client's span is its parent where the trace is that of the correlation id, and a
- * link otherwise. Whether the trace is sampled is not the client's choice.
+ * request causes. The client's span is its parent where `X-Request-Id` is the client's trace id, and a
+ * link otherwise. The client's `sampled` flag is not used.
  */
 export function traceRequest(context: Context, request: FastifyRequest, reply: FastifyReply): Context {
   const route = request.routeOptions.url;
@@ -34,12 +24,15 @@ export function traceRequest(context: Context, request: FastifyRequest, reply: F
     { traceId, correlationId, ...(client && isParent && { parent: client }) },
   );
   if (!span) return context;
-  reply.raw.once('close', () => {
-    const { statusCode, writableFinished } = reply.raw;
-    span.set({ 'http.response.status_code': statusCode });
-    if (statusCode >= 500) span.end({ name: String(statusCode) });
-    else if (!writableFinished) span.end({ name: 'aborted' });
-    else span.end();
-  });
+  const end = (): void => {
+    const { statusCode, headersSent, writableFinished } = reply.raw;
+    if (headersSent) span.set({ 'http.response.status_code': statusCode });
+    // The client is gone, as at the end of every event stream.
+    if (!writableFinished) span.set({ 'orderwire.closed_by_client': true });
+    if (headersSent && statusCode >= 500) span.fail(String(statusCode));
+    span.end();
+  };
+  if (reply.raw.closed) end();
+  else reply.raw.once('close', end);
   return { ...context, traceParent: span.traceParent };
 }

@@ -4,7 +4,7 @@ import {
   type Link,
   ROOT_CONTEXT,
   type Span,
-  SpanKind,
+  type SpanKind,
   SpanStatusCode,
   trace,
   TraceFlags,
@@ -18,8 +18,9 @@ import {
   TraceIdRatioBasedSampler,
   TracerProvider,
 } from '@opentelemetry/sdk-trace';
-import { Fault } from '@orderwire/contracts';
-import { isDatabaseUnavailable } from '../database/errors.js';
+import { randomUUID } from 'node:crypto';
+import { Fault, isUnavailable, spanKinds } from '@orderwire/contracts';
+import { runOutsideContext } from '../context/context.js';
 import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { readTraceParent, writeTraceParent } from './trace-parent.js';
@@ -35,7 +36,8 @@ const MAX_QUEUE = 4_096;
 /** Failed exports are logged this often at most. */
 const REPORT_MS = 5 * 60_000;
 
-const limits = { attributeValueLengthLimit: 200, attributeCountLimit: 32, linkCountLimit: 128 };
+/** As many links as the relay publishes events at once. */
+const limits = { attributeValueLengthLimit: 200, attributeCountLimit: 32, linkCountLimit: 500 };
 
 export interface SpanSourceOptions {
   readonly service: string;
@@ -49,16 +51,8 @@ export interface SpanSourceOptions {
   /** Where spans are kept for the console. */
   readonly store?: NatsLink | undefined;
   readonly log: Logger;
-  readonly onExport?: (outcome: 'sent' | 'failed', spans: number) => void;
+  readonly onExport?: (exporter: string, outcome: 'sent' | 'failed', spans: number) => void;
 }
-
-const kinds = {
-  internal: SpanKind.INTERNAL,
-  server: SpanKind.SERVER,
-  client: SpanKind.CLIENT,
-  producer: SpanKind.PRODUCER,
-  consumer: SpanKind.CONSUMER,
-};
 
 /** Spans of OpenTelemetry's SDK. Exports never delay or fail the work that they describe. */
 export class OpenTelemetrySpans implements SpanSource {
@@ -72,16 +66,16 @@ export class OpenTelemetrySpans implements SpanSource {
       resource: resourceFromAttributes({
         'service.name': service,
         'service.namespace': 'orderwire',
-        'service.instance.id': `${service}-${process.pid}`,
+        'service.instance.id': randomUUID(),
         'deployment.environment.name': environment,
       }),
       sampler: new TraceIdRatioBasedSampler(ratio),
       idGenerator: this.ids,
       spanLimits: limits,
       spanProcessors: exportersOf(options).map(
-        (exporter) =>
+        ([name, exporter]) =>
           new BatchSpanProcessor({
-            exporter: watched(exporter, options),
+            exporter: watched(name, exporter, options),
             scheduledDelayMillis: EXPORT_INTERVAL_MS,
             exportTimeoutMillis: EXPORT_TIMEOUT_MS,
             maxQueueSize: MAX_QUEUE,
@@ -96,12 +90,18 @@ export class OpenTelemetrySpans implements SpanSource {
     { traceId, parent, correlationId }: Parameters<SpanSource['open']>[1],
   ): OpenSpan {
     this.ids.traceId = traceId;
+    // In a batch, work has no correlation id of its own.
+    const isPart = parent !== undefined && (kind === 'client' || kind === 'internal');
     const span = this.tracer.startSpan(
       name,
       {
-        kind: kinds[kind],
+        // The same order as in OpenTelemetry's enumeration.
+        kind: spanKinds.indexOf(kind) as SpanKind,
         links: links.flatMap(linkTo),
-        attributes: { ...attributes, 'orderwire.correlation_id': correlationId } as Attributes,
+        attributes: {
+          ...attributes,
+          ...(!isPart && { 'orderwire.correlation_id': correlationId }),
+        } as Attributes,
       },
       contextOf(parent),
     );
@@ -110,6 +110,7 @@ export class OpenTelemetrySpans implements SpanSource {
     return {
       traceParent: writeTraceParent({ traceId: own, spanId, sampled }),
       set: (more) => void span.setAttributes(more as Attributes),
+      fail: (type) => markFailed(span, type),
       end: (error) => endSpan(span, error),
     };
   }
@@ -146,38 +147,48 @@ function endSpan(span: Span, error: unknown): void {
     const { code, name } = Object(error) as { code?: unknown; name?: unknown };
     const type = [code, name].find((value) => typeof value === 'string' && /^[\w.]{1,80}$/.test(value));
     span.setAttribute('error.type', (type as string | undefined) ?? 'Error');
-    if (!(error instanceof Fault) || error.kind === 'internal' || isDatabaseUnavailable(error))
+    if (!(error instanceof Fault) || error.kind === 'internal' || isUnavailable(error))
       span.setStatus({ code: SpanStatusCode.ERROR });
   }
   span.end();
 }
 
-function exportersOf({ endpoint, headers, store, service }: SpanSourceOptions): SpanExporter[] {
+function markFailed(span: Span, type: string): void {
+  span.setAttribute('error.type', type);
+  span.setStatus({ code: SpanStatusCode.ERROR });
+}
+
+function exportersOf({ endpoint, headers, store, service }: SpanSourceOptions): [string, SpanExporter][] {
   return [
     ...(endpoint
       ? [
-          new OTLPTraceExporter({
-            url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
-            timeoutMillis: EXPORT_TIMEOUT_MS,
-            ...(headers && { headers }),
-          }),
+          [
+            'otlp',
+            new OTLPTraceExporter({
+              url: `${endpoint.replace(/\/+$/, '')}/v1/traces`,
+              timeoutMillis: EXPORT_TIMEOUT_MS,
+              ...(headers && { headers }),
+            }),
+          ] satisfies [string, SpanExporter],
         ]
       : []),
-    ...(store ? [new TraceStoreExporter(store, service)] : []),
+    ...(store ? [['store', new TraceStoreExporter(store, service)] satisfies [string, SpanExporter]] : []),
   ];
 }
 
 /** Counts what an exporter sends, and logs when it fails. */
-function watched(exporter: SpanExporter, { log, onExport }: SpanSourceOptions): SpanExporter {
+function watched(name: string, exporter: SpanExporter, { log, onExport }: SpanSourceOptions): SpanExporter {
   let reportedAt = -Infinity;
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
         const failed = result.error !== undefined || result.code !== 0;
-        onExport?.(failed ? 'failed' : 'sent', spans.length);
+        onExport?.(name, failed ? 'failed' : 'sent', spans.length);
         if (failed && performance.now() - reportedAt > REPORT_MS) {
           reportedAt = performance.now();
-          log.warn({ reason: result.error?.message }, 'spans could not be exported');
+          const reason = result.error?.message;
+          // The batch began in the context of whichever request ended its first span.
+          runOutsideContext(() => log.warn({ reason, exporter: name }, 'spans could not be exported'));
         }
         done(result);
       }),

@@ -38,11 +38,15 @@ describe('traceparent', () => {
     expect(isSampled(`00-${traceId}-${spanId}-02`)).toBe(false);
   });
 
-  it.each([undefined, '', 'x', `00-${traceId}-${spanId}`, `00-${traceId.toUpperCase()}-${spanId}-01`])(
-    '%p is none',
-    (text) => {
-      expect(readTraceParent(text)).toBeUndefined();
-      expect(isSampled(text)).toBe(false);
-    },
-  );
+  it.each([
+    ...[undefined, '', 'x', `00-${traceId}-${spanId}`, `00-${traceId.toUpperCase()}-${spanId}-01`],
+    ...[
+      `ff-${traceId}-${spanId}-01`,
+      `00-${'0'.repeat(32)}-${spanId}-01`,
+      `00-${traceId}-${'0'.repeat(16)}-01`,
+    ],
+  ])('%p is none', (text) => {
+    expect(readTraceParent(text)).toBeUndefined();
+    expect(isSampled(text)).toBe(false);
+  });
 });

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-
-const form = /^[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
+import { isTraceParent } from '@orderwire/contracts';
 
 /** The ids of a span. */
 export interface SpanIds {
@@ -11,17 +10,17 @@ export interface SpanIds {
   readonly sampled: boolean;
 }
 
-/** Reads a `traceparent`; undefined when it is not one. */
+/** Reads a `traceparent` header of W3C Trace Context; undefined when it is not one. */
 export function readTraceParent(traceParent: string | undefined): SpanIds | undefined {
-  const [, traceId, spanId, flags] = form.exec(traceParent ?? '') ?? [];
-  if (!traceId || !spanId || !flags) return undefined;
+  if (!isTraceParent(traceParent)) return undefined;
+  const [, traceId = '', spanId = '', flags = ''] = traceParent.split('-');
   return { traceId, spanId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
 }
 
 export const writeTraceParent = ({ traceId, spanId, sampled }: SpanIds): string =>
   `00-${traceId}-${spanId}-${sampled ? '01' : '00'}`;
 
-/** Of a valid `traceparent`. */
+/** Whether it is a valid `traceparent` of a sampled trace. */
 export const isSampled = (traceParent: string | undefined): traceParent is string =>
   readTraceParent(traceParent)?.sampled === true;
 
@@ -31,7 +30,7 @@ export const isSampled = (traceParent: string | undefined): traceParent is strin
  */
 export function traceIdOf(correlationId: string): string {
   const digits = correlationId.replaceAll('-', '').toLowerCase();
-  return /^[0-9a-f]{32}$/.test(digits) && !/^0+$/.test(digits)
+  return /^(?!0+$)[0-9a-f]{32}$/.test(digits)
     ? digits
     : createHash('sha256').update(correlationId).digest('hex').slice(0, 32);
 }

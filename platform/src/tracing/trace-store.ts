@@ -1,37 +1,23 @@
-import { type JetStreamManager, jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jetstreamManager, type StoredMsg } from '@nats-io/jetstream';
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import { ServiceUnavailable, spanKinds, type TraceSpan } from '@orderwire/contracts';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { TRACES } from '../nats/streams.js';
 
-/** Messages that are read of one trace, each with the spans that one process exported at once. */
+/** What is read of one trace: messages, each with spans that one process exported at once, and bytes. */
 const MAX_MESSAGES = 500;
-/** Spans that are read of one trace. */
-const MAX_SPANS = 2_000;
+const MAX_BYTES = 512 * 1024;
+/** Less than the contract's time-out. */
+const READ_TIMEOUT_MS = 3_000;
 
-/** A span as the store keeps it, as one line of JSON. */
-export interface StoredSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly parentId: string | null;
-  readonly service: string;
-  readonly name: string;
-  readonly kind: string;
-  /** Microseconds since 1970. */
-  readonly startUs: number;
-  readonly durationUs: number;
-  readonly failed: boolean;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  /** Spans of other traces; those of the trace it is stored under. */
-  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
-}
-
-const kinds = ['internal', 'server', 'client', 'producer', 'consumer'];
 const encoder = new TextEncoder();
 
 /**
- * Publishes spans to the stream of recent traces, under their own trace and under those that they link to.
- * The stream is memory with a limit: the oldest spans go first. A batch is lost while NATS is away.
+ * Publishes spans to the stream of recent traces as lines of JSON, each under its own trace and under those
+ * that it links to. The stream is memory with a limit: the oldest go first. A batch is lost while NATS is
+ * away.
  */
 export class TraceStoreExporter implements SpanExporter {
   constructor(
@@ -57,9 +43,8 @@ export class TraceStoreExporter implements SpanExporter {
   private byTrace(spans: readonly ReadableSpan[]): Map<string, string[]> {
     const lines = new Map<string, string[]>();
     for (const span of spans) {
-      const ids = new Set([span.spanContext().traceId, ...span.links.map(({ context }) => context.traceId)]);
-      for (const id of ids) {
-        const line = JSON.stringify(this.stored(span, id));
+      const line = JSON.stringify(this.stored(span));
+      for (const id of tracesOf(span)) {
         const earlier = lines.get(id);
         if (earlier) earlier.push(line);
         else lines.set(id, [line]);
@@ -68,7 +53,7 @@ export class TraceStoreExporter implements SpanExporter {
     return lines;
   }
 
-  private stored(span: ReadableSpan, under: string): StoredSpan {
+  private stored(span: ReadableSpan): TraceSpan {
     const { traceId, spanId } = span.spanContext();
     return {
       traceId,
@@ -76,49 +61,66 @@ export class TraceStoreExporter implements SpanExporter {
       parentId: span.parentSpanContext?.spanId ?? null,
       service: this.service,
       name: span.name,
-      kind: kinds[span.kind] ?? 'internal',
+      kind: spanKinds[span.kind] ?? 'internal',
       startUs: microseconds(span.startTime),
       durationUs: microseconds(span.duration),
       failed: span.status.code === 2,
       attributes: span.attributes,
-      links: span.links.flatMap(({ context: { traceId, spanId } }) =>
-        traceId === under ? [{ traceId, spanId }] : [],
-      ),
     };
   }
 }
 
-const microseconds = ([seconds, nanos]: HrTime): number => seconds * 1_000_000 + Math.round(nanos / 1_000);
-
-/** Reads what is kept of a trace, oldest first; at most 2,000 spans. Empty when there is none. */
-export async function readTrace(nats: NatsLink, traceId: string): Promise<StoredSpan[]> {
-  const { direct } = await jetstreamManager(nats.connection, { checkAPI: false });
-  const lines = await readLines(direct, traceId);
-  const spans = lines.flatMap((line): StoredSpan[] => {
-    try {
-      return [JSON.parse(line) as StoredSpan];
-    } catch {
-      return [];
-    }
-  });
-  return spans.sort((a, b) => a.startUs - b.startUs).slice(0, MAX_SPANS);
+/** A span of a request links to its client's: a client does not choose where spans are stored. */
+function tracesOf(span: ReadableSpan): Set<string> {
+  const linked = spanKinds[span.kind] === 'server' ? [] : span.links;
+  return new Set([span.spanContext().traceId, ...linked.map(({ context }) => context.traceId)]);
 }
 
-function readLines(direct: JetStreamManager['direct'], traceId: string): Promise<string[]> {
+const microseconds = ([seconds, nanos]: HrTime): number => seconds * 1_000_000 + Math.round(nanos / 1_000);
+
+/**
+ * Reads what is kept of a trace, one line of JSON per span, in the order of arrival. `isCut`: there is more.
+ * Throws service_unavailable when the stream does not answer.
+ */
+export async function readTrace(
+  nats: NatsLink,
+  traceId: string,
+): Promise<{ lines: string[]; isCut: boolean }> {
+  const timeout = new AbortController();
+  const late = sleep(READ_TIMEOUT_MS, undefined, { signal: timeout.signal }).then(() => {
+    throw new Error('the stream of traces does not answer');
+  });
+  try {
+    return await Promise.race([readLines(nats, traceId), late]);
+  } catch (cause) {
+    throw Object.assign(ServiceUnavailable({ stream: TRACES.stream, retryAfterMs: 1_000 }), { cause });
+  } finally {
+    timeout.abort();
+    late.catch(() => undefined);
+  }
+}
+
+async function readLines(nats: NatsLink, traceId: string): Promise<{ lines: string[]; isCut: boolean }> {
+  const { direct } = await jetstreamManager(nats.connection, { checkAPI: false });
   return new Promise((resolve, reject) => {
     const lines: string[] = [];
+    let messages = 0;
+    let bytes = 0;
+    let isCut = false;
     const callback = (done: { err?: Error } | null, message: StoredMsg) => {
-      if (done) return done.err && codeOf(done.err) !== 404 ? reject(done.err) : resolve(lines);
-      lines.push(...message.string().split('\n'));
+      if (done)
+        return done.err && codeOf(done.err) !== 404
+          ? reject(done.err)
+          : resolve({ lines, isCut: isCut || messages === MAX_MESSAGES });
+      messages++;
+      for (const line of message.string().split('\n')) {
+        bytes += line.length;
+        if (bytes > MAX_BYTES) isCut = true;
+        else lines.push(line);
+      }
     };
-    direct
-      .getBatch(TRACES.stream, {
-        seq: 1,
-        next_by_subj: TRACES.subjectOf(traceId),
-        batch: MAX_MESSAGES,
-        callback,
-      })
-      .catch(reject);
+    const next_by_subj = TRACES.subjectOf(traceId);
+    direct.getBatch(TRACES.stream, { seq: 1, next_by_subj, batch: MAX_MESSAGES, callback }).catch(reject);
   });
 }
 

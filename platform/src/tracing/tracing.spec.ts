@@ -25,6 +25,7 @@ class RecordingSource implements SpanSource {
     return {
       traceParent: writeTraceParent({ traceId: own, spanId, sampled: !this.unsampled.has(own) }),
       set: () => undefined,
+      fail: () => undefined,
       end: (error) => void (recorded.ended = error ?? 'well'),
     };
   }
@@ -85,6 +86,17 @@ describe('spans', () => {
     );
     await expect(failing).rejects.toBe(error);
     expect(source.spans[0]?.ended).toBe(error);
+  });
+
+  it('end with an error that is thrown before the work has begun', async () => {
+    const throwing = (): Promise<void> => {
+      throw new Error('at once');
+    };
+    await inContext({ traceParent: parent }, () =>
+      expect(tracing.within(spec('one'), throwing)).rejects.toThrow('at once'),
+    );
+    await expect(tracing.forEach(spec('batch'), [{ correlationId }], throwing)).rejects.toThrow('at once');
+    expect(source.spans).toMatchObject([{ ended: new Error('at once') }, { ended: new Error('at once') }]);
   });
 
   it('that continue a request are in the trace of its correlation id', async () => {

@@ -1,4 +1,4 @@
-import { system } from '@orderwire/contracts';
+import { type SpanKind, system } from '@orderwire/contracts';
 import { contextOrSystem, currentContext, runInContext } from '../context/context.js';
 import { isSampled, traceIdOf } from './trace-parent.js';
 
@@ -8,7 +8,7 @@ export type SpanAttributes = Readonly<Record<string, string | number | boolean |
 /** What a span describes. Names and attributes follow OpenTelemetry's semantic conventions. */
 export interface SpanSpec {
   readonly name: string;
-  readonly kind: 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+  readonly kind: SpanKind;
   readonly attributes?: SpanAttributes;
   /** `traceparent`s of spans of other traces. */
   readonly links?: readonly string[];
@@ -19,7 +19,12 @@ export interface OpenSpan {
   /** Its `traceparent`. */
   readonly traceParent: string;
   set(attributes: SpanAttributes): void;
-  /** An error that a contract declares is named by the span, and does not make it a failed one. */
+  /** Marks it as failed. `type`: a code, such as a status. */
+  fail(type: string): void;
+  /**
+   * Names the error. The span is failed, except by a fault that says what the caller can act on, such as a
+   * conflict.
+   */
   end(error?: unknown): void;
 }
 
@@ -89,7 +94,10 @@ export class Tracing {
     });
     const traceParent = spans.find((span) => isSampled(span.traceParent))?.traceParent;
     const context = { ...contextOrSystem(), traces, ...(traceParent && { traceParent }) };
-    return settle(runInContext(context, work), (error) => spans.forEach((span) => span.end(error)));
+    return settle(
+      () => runInContext(context, work),
+      (error) => spans.forEach((span) => span.end(error)),
+    );
   }
 
   /** Within a batch: runs work for one of its items in that item's span. */
@@ -122,15 +130,16 @@ export class Tracing {
       ...(parent && { parent }),
     });
     return settle(
-      runInContext({ ...context, traceParent: span.traceParent }, () => work(span)),
+      () => runInContext({ ...context, traceParent: span.traceParent }, () => work(span)),
       (error) => span.end(error),
     );
   }
 }
 
-async function settle<T>(work: Promise<T>, end: (error?: unknown) => void): Promise<T> {
+/** Starts the work at once: statements of one transaction are sent together. */
+async function settle<T>(work: () => Promise<T>, end: (error?: unknown) => void): Promise<T> {
   try {
-    const result = await work;
+    const result = await work();
     end();
     return result;
   } catch (error) {
@@ -152,6 +161,12 @@ export const httpClientSpan = (method: string, host: string, route: string): Spa
   kind: 'client',
   attributes: { 'http.request.method': method, 'server.address': host, 'url.template': route },
 });
+
+/** The status of an answer; from 400 on the request has failed. */
+export function setStatus(span: OpenSpan | undefined, status: number): void {
+  span?.set({ 'http.response.status_code': status });
+  if (status >= 400) span?.fail(String(status));
+}
 
 /** The spans of this process. */
 export const tracing = new Tracing();

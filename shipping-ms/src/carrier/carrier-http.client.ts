@@ -1,4 +1,4 @@
-import { httpClientSpan, type SpanSpec, tracing } from '@orderwire/platform';
+import { httpClientSpan, setStatus, type SpanSpec, tracing } from '@orderwire/platform';
 import { CarrierOutage, CarrierRefusal, UnreadableAnswer } from './carrier-errors.js';
 
 /** The largest answer, in bytes: a label as PDF has some 100 kB. */
@@ -64,7 +64,7 @@ export class CarrierHttpClient {
         () => spanOf(url, init),
         async (span) => {
           const response = await fetch(url, { ...init, signal, redirect: 'error' });
-          span?.set({ 'http.response.status_code': response.status });
+          setStatus(span, response.status);
           return { status: response.status, bytes: await bytesOf(response) };
         },
       );

@@ -1,12 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import {
-  GetOrder,
-  GetShippableOrder,
-  type OrderView,
-  type ShippableOrder,
-  system,
-} from '@orderwire/contracts';
-import { RpcClient, runInContext, contextOrSystem } from '@orderwire/platform';
+import { GetOrder, GetShippableOrder, type OrderView, type ShippableOrder } from '@orderwire/contracts';
+import { RpcClient, runAsSystem } from '@orderwire/platform';
 
 /** Requests to orders-ms. */
 @Injectable()
@@ -15,14 +9,7 @@ export class OrderClient {
 
   /** On behalf of this service, not of the caller. Throws orders.not_found. */
   shippable(orderId: string): Promise<ShippableOrder> {
-    const { correlationId, deadline, traceParent } = contextOrSystem();
-    const context = {
-      correlationId,
-      actor: system,
-      ...(deadline && { deadline }),
-      ...(traceParent && { traceParent }),
-    };
-    return runInContext(context, () => this.rpc.request(GetShippableOrder, { orderId }));
+    return runAsSystem(() => this.rpc.request(GetShippableOrder, { orderId }));
   }
 
   /** On behalf of the caller. Throws orders.not_found also for an order that the caller may not see. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { isUnavailable } from '@orderwire/contracts';
-import { InjectLogger, type Logger, tracing } from '@orderwire/platform';
+import { isUnavailable, system } from '@orderwire/contracts';
+import { InjectLogger, type Logger, runInContext, tracing } from '@orderwire/platform';
 import pMap from 'p-map';
 import { CarrierClient, isCarrierOutage } from '../carrier/carrier.client.js';
 import { isAccountRefusal } from '../carrier/carrier-errors.js';
@@ -40,17 +40,17 @@ export class ProcessParcelsUseCase {
   }
 
   private inContext(leased: Leased): Promise<void> {
-    return tracing.continue(
-      leased.parcel.correlationId,
-      () => ({ name: leased.labelDue ? 'process label' : 'track parcel', kind: 'internal' }),
-      () => this.process(leased),
-    );
+    const { correlationId } = leased.parcel;
+    return runInContext({ correlationId, actor: system }, () => this.process(leased));
   }
 
   private async process(leased: Leased): Promise<void> {
     try {
-      if (leased.labelDue) await this.workOnLabel(leased);
-      else await this.trackParcel.execute(leased);
+      await tracing.continue(
+        leased.parcel.correlationId,
+        () => ({ name: leased.labelDue ? 'process label' : 'track parcel', kind: 'internal' }),
+        () => (leased.labelDue ? this.workOnLabel(leased) : this.trackParcel.execute(leased)),
+      );
     } catch (error) {
       await this.giveBack(leased, error);
     }

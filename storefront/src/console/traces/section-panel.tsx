@@ -1,3 +1,4 @@
+import { ChevronRight } from 'lucide-react';
 import { formatMicroseconds } from '../../i18n/format';
 import { classNames } from '../../ui/class-names';
 import { Badge } from '../../ui/states';
@@ -30,16 +31,32 @@ export function SectionPanel({ section, offsetUs }: { section: TraceSection; off
   );
 }
 
+/** Deeper spans are indented no further: names need the width of a phone. */
+const MAX_INDENT = 6;
+
 function SpanLine({ row, startUs, totalUs }: { row: SpanRow; startUs: number; totalUs: number }) {
   const { span, depth } = row;
-  const percent = (us: number) => `${(100 * us) / Math.max(1, totalUs)}%`;
+  // The clocks of two machines differ: a bar stays within its line.
+  const share = (us: number) => Math.min(100, Math.max(0, (100 * us) / Math.max(1, totalUs)));
+  const left = share(span.startUs - startUs);
+  const width = Math.min(share(span.durationUs), 100 - left);
   const attributes = Object.entries(span.attributes);
   return (
     <li>
       <details>
         <summary className="grid cursor-pointer list-none grid-cols-[minmax(0,1fr)_4.5rem] items-center gap-x-3 px-4 py-1 text-sm hover:bg-muted sm:grid-cols-[minmax(0,5fr)_minmax(0,6fr)_4.5rem] sm:px-5">
-          <span className="flex min-w-0 items-baseline gap-2" style={{ paddingLeft: `${depth * 0.9}rem` }}>
-            <span className={classNames('truncate', span.failed && 'font-medium text-bad')}>{span.name}</span>
+          <span
+            className="flex min-w-0 items-baseline gap-2"
+            style={{ paddingLeft: `${Math.min(depth, MAX_INDENT) * 0.9}rem` }}
+          >
+            <ChevronRight
+              aria-hidden
+              className="size-3.5 shrink-0 self-center text-soft transition-transform in-open:rotate-90"
+            />
+            <span className={classNames('min-w-0 break-words', span.failed && 'font-medium text-bad')}>
+              {span.name}
+            </span>
+            {span.failed && <span className="shrink-0 text-xs text-bad">{m.traces.failed}</span>}
             {depth > 0 && <span className="shrink-0 text-xs text-soft max-sm:hidden">{span.service}</span>}
           </span>
           <span aria-hidden className="relative h-2.5 rounded bg-muted max-sm:order-last max-sm:col-span-2">
@@ -48,7 +65,7 @@ function SpanLine({ row, startUs, totalUs }: { row: SpanRow; startUs: number; to
                 'absolute inset-y-0 min-w-0.5 rounded',
                 span.failed ? 'bg-bad' : 'bg-accent',
               )}
-              style={{ left: percent(span.startUs - startUs), width: percent(span.durationUs) }}
+              style={{ left: `${left}%`, width: `${width}%` }}
             />
           </span>
           <span className="text-right text-soft tabular-nums">{formatMicroseconds(span.durationUs)}</span>

@@ -5,7 +5,7 @@ import { Activity } from 'lucide-react';
 import { api } from '../../api/client';
 import { formatExact, formatMicroseconds } from '../../i18n/format';
 import { TextLink } from '../../ui/button';
-import { EmptyState } from '../../ui/states';
+import { EmptyState, Notice } from '../../ui/states';
 import { m } from '../messages';
 import { PendingPage } from '../parts/pending-page';
 import { CopyableId } from '../shell/copy-button';
@@ -25,7 +25,7 @@ export function TracePage() {
     refetchInterval: 5_000,
   });
   if (!query.data) return <PendingPage title={t.title} query={query} />;
-  const { traceId, isKept, spans } = query.data;
+  const { traceId, isKept, isCut, spans } = query.data;
   const sections = sectionsOf(spans);
   const [first] = sections;
   const lead = <CopyableId id={correlationId} what={m.timeline.correlation} />;
@@ -59,6 +59,7 @@ export function TracePage() {
           ]}
         />
       </Panel>
+      {isCut && <Notice title={t.cut} />}
       <div className="flex flex-col gap-3">
         {sections.map((section) => (
           <SectionPanel

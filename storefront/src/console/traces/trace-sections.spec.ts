@@ -4,7 +4,7 @@ import { sectionsOf } from './trace-sections';
 
 const span = (spanId: string, startUs: number, more: Partial<TraceSpan> = {}): TraceSpan => ({
   ...{ traceId: 't', spanId, parentId: null, service: 's', name: spanId, kind: 'internal' },
-  ...{ startUs, durationUs: 10, failed: false, attributes: {}, links: [] },
+  ...{ startUs, durationUs: 10, failed: false, attributes: {} },
   ...more,
 });
 

@@ -15,6 +15,7 @@ export const traces = {
   after: (duration: string) => `+ ${duration}`,
   none: 'No spans of this request',
   noneLead: 'They are kept for a day at most, the newest ones first, and only of sampled requests.',
+  cut: 'There are more spans than this page shows.',
   off: 'Traces are not kept',
   offLead: 'Set TRACE_STORE=true for all services, or look into the system that receives them.',
 };
