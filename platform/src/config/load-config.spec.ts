@@ -32,6 +32,22 @@ describe('a service configuration', () => {
     });
   });
 
+  it('reads the headers of a receiver of traces, percent-encoded or not', () => {
+    const read = (OTEL_EXPORTER_OTLP_HEADERS: string) =>
+      loadConfig(schema, { ...good, OTEL_EXPORTER_OTLP_HEADERS }) as object;
+    expect(read('authorization=Basic a=b, x-scope = one%2Ctwo')).toMatchObject({
+      OTEL_EXPORTER_OTLP_HEADERS: { authorization: 'Basic a=b', 'x-scope': 'one,two' },
+    });
+    for (const [headers, reason] of [
+      ['authorization', 'must be like name=value,name=value'],
+      ['a=100%', 'write %25'],
+    ]) {
+      const message = refusal({ ...good, OTEL_EXPORTER_OTLP_HEADERS: headers });
+      expect(message).toContain('OTEL_EXPORTER_OTLP_HEADERS: ');
+      expect(message).toContain(reason);
+    }
+  });
+
   it('names all missing and invalid variables', () => {
     const message = refusal({ PORT: 'high', NATS_SERVERS: 'http://x', LOG_LEVEL: 'loud' });
     for (const name of ['PORT', 'NATS_SERVERS', 'LOG_LEVEL', 'DATABASE_URL']) expect(message).toContain(name);
