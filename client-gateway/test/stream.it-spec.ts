@@ -79,6 +79,15 @@ describe('the stream of a timeline', () => {
     sent.mockRestore();
   };
 
+  it('begins in the trace of its request; its polls are in no trace', async () => {
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    await open({ traceparent });
+    await until(() => polls().length > 2);
+    const [first, ...later] = polls().map(({ context }) => context.traceParent);
+    expect(first).toBe(traceparent);
+    expect(new Set(later)).toEqual(new Set([undefined]));
+  });
+
   it('sends past entries, then new ones, and ends when the order is paid', async () => {
     const stream = await open();
     expect(stream.response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
