@@ -60,3 +60,10 @@ describe('a cluster', () => {
     expect(leadersView(views(stream(), stale))).toEqual([stream()]);
   });
 });
+
+describe('a single server', () => {
+  it('leads all streams and consumers, whatever it calls itself', () => {
+    const seen = stream({ cluster: { leader: 'NBWM4TCTWJSU5M' } });
+    expect(leadersView([{ node: 'nats', streams: [seen] }])).toEqual([seen]);
+  });
+});

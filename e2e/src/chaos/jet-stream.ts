@@ -16,7 +16,7 @@ export interface ConsumerDetail {
   name: string;
   num_pending: number;
   num_ack_pending: number;
-  /** In a cluster only. */
+  /** Its leader and, in a cluster, the other copies. */
   cluster?: Replication;
 }
 
@@ -26,7 +26,7 @@ export interface StreamDetail {
   config: { num_replicas: number };
   state: { messages: number; last_seq: number };
   consumer_detail?: ConsumerDetail[];
-  /** In a cluster only. */
+  /** Its leader and, in a cluster, the other copies. */
   cluster?: Replication;
 }
 
@@ -52,7 +52,9 @@ export const readNodes = ({ servers }: System): Promise<NodeView[]> =>
 
 /** Streams and their consumers as their leaders see them. Those without a leader are absent. */
 export function leadersView(nodes: readonly NodeView[]): StreamDetail[] {
-  const led = ({ cluster }: { cluster?: Replication }, node: string) => !cluster || cluster.leader === node;
+  // A single server names itself by its id.
+  const led = ({ cluster }: { cluster?: Replication }, node: string) =>
+    nodes.length === 1 || cluster?.leader === node;
   const consumers = nodes.flatMap(({ node, streams }) =>
     streams.flatMap(({ name, consumer_detail = [] }) =>
       consumer_detail.filter((one) => led(one, node)).map((consumer) => ({ stream: name, consumer })),

@@ -14,13 +14,7 @@ import { type TestBed, withTestBed } from '../test-bed.js';
 import { buildRelease, latestTag } from './build-release.js';
 
 /** Load before, between and after the steps, in milliseconds. */
-const LOAD_MS = 15_000;
-
-/**
- * In the order of docs/operations.md: those that others ask before those that ask them, and the
- * gateway last.
- */
-const order = rollingServices;
+const LOAD_MS = 10_000;
 
 /**
  * Starts an earlier release, replaces it by this one while shoppers order, and audits all databases
@@ -35,13 +29,23 @@ export async function runUpgrade(
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-release-'));
   try {
     await buildRelease(from, folder, log);
-    const services = Object.fromEntries(order.map((name) => [name, REPLICAS]));
-    const { testBed: settings, balancer } = clusterTestBed(options, services);
-    const testBed = { ...settings, release: folder };
-    return await withTestBed(testBed, log, signal, (started) => upgrade(started, balancer(), options));
+    return await upgradeFrom(folder, options, log, signal);
   } finally {
     if (!options.keep) rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** The same from a folder in which the earlier release is built. */
+export function upgradeFrom(
+  folder: string,
+  options: UpgradeOptions,
+  log: (line: string) => void,
+  signal?: AbortSignal,
+): Promise<ClusterReport> {
+  const services = Object.fromEntries(rollingServices.map((name) => [name, REPLICAS]));
+  const { testBed: settings, balancer } = clusterTestBed(options, services);
+  const testBed = { ...settings, release: folder };
+  return withTestBed(testBed, log, signal, (started) => upgrade(started, balancer(), options));
 }
 
 async function upgrade(
@@ -67,7 +71,7 @@ async function upgrade(
   return { ...atRest, seed, scenarios: load.outcomes.length, seconds, effects };
 }
 
-/** NATS permissions, streams and consumers; migrations; then one replica after the other. */
+/** In the order of docs/operations.md, one replica of every service at a time. */
 async function replaceAll(
   { system, log }: TestBed,
   balancer: LoadBalancer,
@@ -81,21 +85,23 @@ async function replaceAll(
     log(`${fault}: ${what} (${((to - from) / 1_000).toFixed(1)} s)`);
   };
   await sleep(LOAD_MS);
-  await step('migrations', async () => (await system.migrateTo(repositoryRoot)).join('; '));
-  await sleep(LOAD_MS);
   await step('NATS permissions, streams and consumers', async () => {
     await system.servers.nats.upgrade(repositoryRoot);
     return 'applied';
   });
   await sleep(LOAD_MS);
-  for (const service of order)
-    for (let replica = 0; replica < REPLICAS; replica++)
-      await step('new version of a replica', async () => {
-        const isGateway = service === 'client-gateway';
-        if (isGateway) await balancer.drain(replica);
-        await system.replaceReplica(service, replica, repositoryRoot);
-        if (isGateway) balancer.restore(replica);
-        return `${service} ${replica + 1}`;
-      });
+  await step('migrations', async () => (await system.migrateTo(repositoryRoot)).join('; '));
+  await sleep(LOAD_MS);
+  const replace = async (service: string, replica: number): Promise<void> => {
+    const isGateway = service === 'client-gateway';
+    if (isGateway) await balancer.drain(replica);
+    await system.replaceReplica(service, replica, repositoryRoot);
+    if (isGateway) balancer.restore(replica);
+  };
+  for (let replica = 0; replica < REPLICAS; replica++)
+    await step('new version of a replica of each service', async () => {
+      await Promise.all(rollingServices.map((service) => replace(service, replica)));
+      return `replica ${replica + 1}`;
+    });
   await sleep(LOAD_MS);
 }
