@@ -17,8 +17,8 @@ describe('outbox and inbox', () => {
   let sql: pg.Pool;
   const warnings: string[] = [];
   const log = createLogger('test', 'silent');
-  log.warn = ((context: { err?: Error; table: string; rows?: number }) =>
-    warnings.push(`${context.table} ${context.err?.message ?? context.rows}`)) as typeof log.warn;
+  log.warn = (context: { err?: Error; table: string; rows?: number }) =>
+    warnings.push(`${context.table} ${context.err?.message ?? context.rows}`);
   beforeEach(async () => {
     warnings.length = 0;
     test = await createTestDatabase();

@@ -14,7 +14,9 @@ type JsonSchema = Record<string, unknown>;
 
 /** Variables whose value is a secret: the chart passes them as files. */
 export const isSecret = (name: string): boolean =>
-  /SECRET|PASSWORD|_AUTH_TOKEN$|(SERVICE|API|PRIVATE)_KEY$|^(DATABASE_URL|NATS_SERVERS|SMTP_URL|OTEL_EXPORTER_OTLP_HEADERS)$/.test(name);
+  /SECRET|PASSWORD|_AUTH_TOKEN$|(SERVICE|API|PRIVATE)_KEY$|^(DATABASE_URL|NATS_SERVERS|SMTP_URL|OTEL_EXPORTER_OTLP_HEADERS)$/.test(
+    name,
+  );
 
 /** Variables that the chart or the image sets, and those that production refuses. */
 const fixed =

@@ -1,5 +1,4 @@
 import {
-  type Attributes,
   type Context as OtelContext,
   type Link,
   ROOT_CONTEXT,
@@ -101,7 +100,7 @@ export class OpenTelemetrySpans implements SpanSource {
         attributes: {
           ...attributes,
           ...(!isPart && { 'orderwire.correlation_id': correlationId }),
-        } as Attributes,
+        },
       },
       contextOf(parent),
     );
@@ -109,7 +108,7 @@ export class OpenTelemetrySpans implements SpanSource {
     const sampled = (traceFlags & TraceFlags.SAMPLED) !== 0;
     return {
       traceParent: writeTraceParent({ traceId: own, spanId, sampled }),
-      set: (more) => void span.setAttributes(more as Attributes),
+      set: (more) => void span.setAttributes(more),
       fail: (type) => markFailed(span, type),
       end: (error) => endSpan(span, error),
     };
@@ -182,7 +181,7 @@ function watched(name: string, exporter: SpanExporter, { log, onExport }: SpanSo
   return {
     export: (spans, done) =>
       exporter.export(spans, (result) => {
-        const failed = result.error !== undefined || result.code !== 0;
+        const failed = result.error !== undefined || Number(result.code) !== 0;
         onExport?.(name, failed ? 'failed' : 'sent', spans.length);
         if (failed && performance.now() - reportedAt > REPORT_MS) {
           reportedAt = performance.now();

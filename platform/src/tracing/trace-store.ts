@@ -12,6 +12,9 @@ const MAX_BYTES = 512 * 1024;
 /** Less than the contract's time-out. */
 const READ_TIMEOUT_MS = 3_000;
 
+/** OpenTelemetry's status code of an error. */
+const FAILED = 2;
+
 const encoder = new TextEncoder();
 
 /**
@@ -64,7 +67,7 @@ export class TraceStoreExporter implements SpanExporter {
       kind: spanKinds[span.kind] ?? 'internal',
       startUs: microseconds(span.startTime),
       durationUs: microseconds(span.duration),
-      failed: span.status.code === 2,
+      failed: Number(span.status.code) === FAILED,
       attributes: span.attributes,
     };
   }
