@@ -146,6 +146,21 @@ describe('replay', () => {
     expect(await taken(1)).toEqual(['two 1']);
   });
 
+  it('leaves out what was published more than 14 days ago, which inboxes need not know any more', async () => {
+    await world.launch('orders-ms');
+    await old(1, 'young');
+    await old(1, 'aged');
+    await world.rows(
+      `UPDATE messaging.outbox SET published_at = now() - interval '15 days' WHERE aggregate_id = 'aged'`,
+    );
+    const from = new Date(0).toISOString();
+    for (const request of [{}, { from }]) {
+      const { first } = await replay({ ...request, dryRun: true });
+      expect(first.map(({ aggregateId }) => aggregateId)).toEqual(['young']);
+    }
+    expect(await replay({ aggregateId: 'aged', from, dryRun: true })).toMatchObject({ events: 0 });
+  });
+
   it('only counts the events and lists the first ones in a dry run', async () => {
     await world.launch('orders-ms');
     await old(30);

@@ -206,6 +206,24 @@ describe('the database of a service', () => {
     rmSync(folder, { recursive: true });
   });
 
+  it('is migrated in a later attempt when a deadlock ended the first one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
+    mkdirSync(join(folder, 'prisma', 'migrations', '1_deadlock'), { recursive: true });
+    writeFileSync(
+      join(folder, 'prisma', 'migrations', '1_deadlock', 'migration.sql'),
+      `DO $$ BEGIN
+         IF NOT EXISTS (SELECT FROM unlocked) THEN RAISE 'deadlock' USING ERRCODE = 'deadlock_detected'; END IF;
+       END $$;`,
+    );
+    await admin.query('CREATE TABLE unlocked (id int)');
+    const reasons: string[] = [];
+    const migrating = migrateService(folder, test.url, undefined, (reason) => reasons.push(reason));
+    await waitUntil(() => reasons.length, Boolean);
+    await admin.query('INSERT INTO unlocked VALUES (1)');
+    expect(await migrating).toEqual(['1_deadlock']);
+    rmSync(folder, { recursive: true });
+  });
+
   it('is refused alike for migrations and statements when the tables would be in another schema', async () => {
     await setForAll('search_path = shop');
     await expect(check(test.url)).rejects.toThrow(/search_path leads to the schema.*"public"/);

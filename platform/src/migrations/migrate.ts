@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { connectionConfig, prepareMigrations } from '../database/connection.js';
-import { isLockTimeout } from '../database/errors.js';
+import { isLockTimeout, isRetryable } from '../database/errors.js';
 import { Backoff } from '../retry/backoff.js';
 
 /**
@@ -116,6 +116,9 @@ async function migrate(
   }
 }
 
+/** By transactions of others: a lock time-out, or a deadlock that ended the migration and not the other. */
+const isBlocked = (error: unknown): boolean => isLockTimeout(error) || isRetryable(error);
+
 interface Migrating {
   readonly client: Client;
   /** Holds the migration lock. */
@@ -138,7 +141,7 @@ async function applyWhenUnlocked(
     try {
       return await history.apply(client, migration, prefix + limit);
     } catch (error) {
-      if (!isLockTimeout(error)) throw error;
+      if (!isBlocked(error)) throw error;
       if (attempt % SAY_EVERY === 0)
         onWait(
           `the migration ${migration.name} needs a lock that another transaction holds, and is tried again. ` +
@@ -226,7 +229,7 @@ const prismaHistory: History = {
       await client.query(prefix + migration.sql);
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
-      if (isLockTimeout(error)) {
+      if (isBlocked(error)) {
         await client.query('DELETE FROM _prisma_migrations WHERE id = $1', [id]);
         throw error;
       }
@@ -266,7 +269,7 @@ const messagingHistory: History = {
       await client.query('COMMIT');
     } catch (error) {
       await client.query('ROLLBACK').catch(() => undefined);
-      if (isLockTimeout(error)) throw error;
+      if (isBlocked(error)) throw error;
       throw new Error(`the migration ${name} failed: ${(error as Error).message}`, { cause: error });
     }
   },

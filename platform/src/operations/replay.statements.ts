@@ -17,7 +17,8 @@ const time = (parameter: string): string =>
 
 /**
  * The next rows in the order of their first publication. The limit counts rows that do not match as
- * well, so that a query is fast however few match. Unpublished rows are left to the relay.
+ * well, so that a query is fast however few match. Unpublished rows are left to the relay. Older rows, which
+ * their partition keeps for the sake of others, are left out: inboxes need not know them any more.
  */
 const slice = (which: string): string =>
   `SELECT id, subject, aggregate_id, position::text AS position, ${micros('published_at')} AS at, wanted,
@@ -25,7 +26,7 @@ const slice = (which: string): string =>
      CASE WHEN wanted AND :withPayload::boolean THEN headers ELSE '{}' END AS headers
    FROM (SELECT *, (:subject::text IS NULL OR subject = :subject) AS wanted FROM messaging.outbox
      WHERE published_at IS NOT NULL AND ${which}
-       AND published_at >= coalesce(:from::timestamptz, '-infinity') AND published_at < coalesce(:to::timestamptz, 'infinity')
+       AND published_at >= greatest(:from::timestamptz, now() - interval '14 days') AND published_at < coalesce(:to::timestamptz, 'infinity')
        AND (published_at, position) > (${time(':at')}, :position::bigint) AND published_at <= ${time(':until')}
      ORDER BY published_at, position LIMIT :limit) batch
    ORDER BY batch.published_at, batch.position`;

@@ -1,6 +1,6 @@
 import type { Database, Queryable, Tx } from '../database/database.js';
 import { DELETE_BATCH_SIZE, deleteInBatches } from '../database/delete-in-batches.js';
-import { isLockTimeout } from '../database/errors.js';
+import { isDatabaseTimeout } from '../database/errors.js';
 import { composedStatement, statement } from '../database/statement.js';
 import { Every } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
@@ -25,15 +25,15 @@ const HOUR_MS = 60 * MINUTE_MS;
  */
 const LOCK_WAIT_MS = 100;
 const LOCK_ATTEMPTS = 20;
-/** A default partition with many rows is read when a partition is attached. */
-const STATEMENT_MS = 60_000;
+/** A default partition is locked and read while a partition is attached: statements of others wait no longer. */
+const STATEMENT_MS = 2_000;
 /** The most rows of a default partition that are counted. */
 const MAX_STRAYS = 1_000;
 
-/** Taken for each change, so that replicas make changes one after the other. */
-const begin = statement<{ acquired: boolean }, { lockMs: string; statementMs: string }>(
+/** Taken for each change of a table, so that replicas make changes one after the other. */
+const begin = statement<{ acquired: boolean }, { table: string; lockMs: string; statementMs: string }>(
   'partitions.begin',
-  `SELECT pg_try_advisory_xact_lock(hashtext('orderwire.partitions')) AS acquired
+  `SELECT pg_try_advisory_xact_lock(hashtext('orderwire.partitions ' || :table)) AS acquired
    FROM set_config('lock_timeout', :lockMs, true) AS lock_limit, set_config('statement_timeout', :statementMs, true) AS statement_limit`,
 );
 const children = statement<{ name: string }, { table: string }>(
@@ -72,11 +72,11 @@ export class PartitionsJob {
     const partitions = await partitionsOf(this.database, table);
     const last = Math.max(...partitions.map(({ until }) => until));
     for (const { from, until } of missingAt(now, last, table))
-      await this.change(signal, (tx) => create(tx, table, from, until));
+      await this.change(table, signal, (tx) => create(tx, table, from, until));
     const { retention } = table;
     if (retention) {
       for (const partition of expiredAt(now, partitions, retention))
-        await this.change(signal, (tx) => drop(tx, table, retention, partition));
+        await this.change(table, signal, (tx) => drop(tx, table, retention, partition));
       const isOver = () => signal?.aborted === true;
       await deleteInBatches(this.database, deleteStrays(table, retention), isOver);
     }
@@ -89,17 +89,21 @@ export class PartitionsJob {
   }
 
   /** One transaction, repeated while statements of others hold the table. */
-  private async change(signal: AbortSignal | undefined, work: (tx: Tx) => Promise<unknown>): Promise<void> {
+  private async change(
+    { table }: PartitionedTable,
+    signal: AbortSignal | undefined,
+    work: (tx: Tx) => Promise<unknown>,
+  ): Promise<void> {
     const backoff = new Backoff(100, 2_000);
     for (let attempt = 1; !signal?.aborted; attempt++)
       try {
         return await this.database.transaction(async (tx) => {
-          const limits = { lockMs: String(LOCK_WAIT_MS), statementMs: String(STATEMENT_MS) };
+          const limits = { table, lockMs: String(LOCK_WAIT_MS), statementMs: String(STATEMENT_MS) };
           // Without the lock another replica does the same.
           if ((await tx.run(begin, limits))[0]?.acquired) await work(tx);
         });
       } catch (error) {
-        if (!isLockTimeout(error) || attempt === LOCK_ATTEMPTS) throw error;
+        if (!isDatabaseTimeout(error) || attempt === LOCK_ATTEMPTS) throw error;
         await backoff.wait(signal);
       }
   }
@@ -115,8 +119,9 @@ async function partitionsOf(queryable: Queryable, { table }: PartitionedTable): 
 }
 
 /**
- * ATTACH lets statements of the table go on, as CREATE TABLE … PARTITION OF does not. Rows that came before their
- * partition are moved out of the default one, which is locked meanwhile.
+ * ATTACH lets statements of the table go on, as CREATE TABLE … PARTITION OF does not; writes to a table that a
+ * foreign key refers to wait for it. Rows that came before their partition are moved out of the default one, which
+ * is locked meanwhile.
  */
 async function create(tx: Tx, table: PartitionedTable, from: number, until: number): Promise<void> {
   const name = nameOf(table, until);

@@ -1,5 +1,5 @@
 -- The table becomes the first partition of a new one with its name. An exclusive lock for milliseconds: the validated bound
--- proves what ATTACH would have to read.
+-- proves what ATTACH would have to read. Orders are locked first, as the service does: its foreign key refers to them.
 DO $$
 DECLARE
   bound uuid := (SELECT substring(pg_get_constraintdef(oid) FROM '[0-9a-f-]{36}') FROM pg_constraint
@@ -7,6 +7,7 @@ DECLARE
   first text := 'timeline_until_' || to_char(
     to_timestamp(('x' || left(replace(bound::text, '-', ''), 12))::bit(48)::bigint / 1000) AT TIME ZONE 'UTC', 'YYYYMMDD');
 BEGIN
+  LOCK TABLE orders IN SHARE ROW EXCLUSIVE MODE;
   LOCK TABLE timeline IN ACCESS EXCLUSIVE MODE;
   EXECUTE format('ALTER TABLE timeline RENAME TO %I', first);
   EXECUTE format('ALTER INDEX timeline_pkey RENAME TO %I', first || '_pkey');
