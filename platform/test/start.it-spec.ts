@@ -170,10 +170,8 @@ describe('the database of a service', () => {
   it('migrates without the time-outs of its role behind a pooler', async () => {
     await setForAll('statement_timeout = 3000');
     const pooler = await startForgetfulProxy(test.url);
-    const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
-    mkdirSync(join(folder, 'prisma', 'migrations', '1_limit'), { recursive: true });
-    writeFileSync(
-      join(folder, 'prisma', 'migrations', '1_limit', 'migration.sql'),
+    const folder = folderWith(
+      '1_limit',
       "CREATE TABLE limits AS SELECT current_setting('statement_timeout') AS found;",
     );
     expect(await migrateService(folder, pooler.url)).toEqual(['1_limit']);
@@ -183,10 +181,8 @@ describe('the database of a service', () => {
   });
 
   it('serves others while a migration waits for a lock, and is migrated when the lock is released', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
-    mkdirSync(join(folder, 'prisma', 'migrations', '1_column'), { recursive: true });
-    writeFileSync(
-      join(folder, 'prisma', 'migrations', '1_column', 'migration.sql'),
+    const folder = folderWith(
+      '1_column',
       'ALTER TABLE busy ADD COLUMN later int; ALTER TABLE busy ADD COLUMN last int;',
     );
     await admin.query('CREATE TABLE busy (id int)');
@@ -207,10 +203,8 @@ describe('the database of a service', () => {
   });
 
   it('is migrated in a later attempt when a deadlock ended the first one', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
-    mkdirSync(join(folder, 'prisma', 'migrations', '1_deadlock'), { recursive: true });
-    writeFileSync(
-      join(folder, 'prisma', 'migrations', '1_deadlock', 'migration.sql'),
+    const folder = folderWith(
+      '1_deadlock',
       `DO $$ BEGIN
          IF NOT EXISTS (SELECT FROM unlocked) THEN RAISE 'deadlock' USING ERRCODE = 'deadlock_detected'; END IF;
        END $$;`,
@@ -306,4 +300,12 @@ class Lines {
   private found: (line: unknown) => void = () => undefined;
   readonly next = new Promise<unknown>((resolve) => (this.found = resolve));
   readonly logger: Logger = pino({}, { write: (line: string) => this.found(JSON.parse(line)) });
+}
+
+/** A folder of a service with one migration. */
+function folderWith(name: string, sql: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
+  mkdirSync(join(folder, 'prisma', 'migrations', name), { recursive: true });
+  writeFileSync(join(folder, 'prisma', 'migrations', name, 'migration.sql'), sql);
+  return folder;
 }
