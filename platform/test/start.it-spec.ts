@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
 import { Client } from 'pg';
 import { checkTls, connectNats, createLogger, Database, statement } from '../src/index.js';
+import { folderWith } from './migration-folder.js';
 import { retryUntilAvailable } from '../src/database/retry-until-available.js';
 import { migrateMessaging, migrateService } from '../src/migrations/migrate.js';
 import {
@@ -180,44 +181,6 @@ describe('the database of a service', () => {
     pooler.close();
   });
 
-  it('serves others while a migration waits for a lock, and is migrated when the lock is released', async () => {
-    const folder = folderWith(
-      '1_column',
-      'ALTER TABLE busy ADD COLUMN later int; ALTER TABLE busy ADD COLUMN last int;',
-    );
-    await admin.query('CREATE TABLE busy (id int)');
-    await admin.query('BEGIN; SELECT 1 FROM busy');
-    const other = new Client({ connectionString: test.url });
-    await other.connect();
-    const reasons: string[] = [];
-    const migrating = migrateService(folder, test.url, undefined, (reason) => reasons.push(reason));
-    await waitUntil(() => reasons.length, Boolean);
-    expect(reasons[0]).toContain('1_column needs a lock that another transaction holds');
-    // It would queue behind a migration that waits without a limit.
-    expect((await other.query('SELECT * FROM busy')).rows).toEqual([]);
-    await admin.query('COMMIT');
-    expect(await migrating).toEqual(['1_column']);
-    expect((await admin.query('SELECT count(*)::int AS n FROM _prisma_migrations')).rows).toEqual([{ n: 1 }]);
-    await other.end();
-    rmSync(folder, { recursive: true });
-  });
-
-  it('is migrated in a later attempt when a deadlock ended the first one', async () => {
-    const folder = folderWith(
-      '1_deadlock',
-      `DO $$ BEGIN
-         IF NOT EXISTS (SELECT FROM unlocked) THEN RAISE 'deadlock' USING ERRCODE = 'deadlock_detected'; END IF;
-       END $$;`,
-    );
-    await admin.query('CREATE TABLE unlocked (id int)');
-    const reasons: string[] = [];
-    const migrating = migrateService(folder, test.url, undefined, (reason) => reasons.push(reason));
-    await waitUntil(() => reasons.length, Boolean);
-    await admin.query('INSERT INTO unlocked VALUES (1)');
-    expect(await migrating).toEqual(['1_deadlock']);
-    rmSync(folder, { recursive: true });
-  });
-
   it('is refused alike for migrations and statements when the tables would be in another schema', async () => {
     await setForAll('search_path = shop');
     await expect(check(test.url)).rejects.toThrow(/search_path leads to the schema.*"public"/);
@@ -300,12 +263,4 @@ class Lines {
   private found: (line: unknown) => void = () => undefined;
   readonly next = new Promise<unknown>((resolve) => (this.found = resolve));
   readonly logger: Logger = pino({}, { write: (line: string) => this.found(JSON.parse(line)) });
-}
-
-/** A folder of a service with one migration. */
-function folderWith(name: string, sql: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'orderwire-migration-'));
-  mkdirSync(join(folder, 'prisma', 'migrations', name), { recursive: true });
-  writeFileSync(join(folder, 'prisma', 'migrations', name, 'migration.sql'), sql);
-  return folder;
 }
