@@ -38,6 +38,7 @@ describe('the access of a route', () => {
       'InsightsController.rebuild': 'staff insights.start_rebuild',
       'InsightsController.status': 'staff insights.get_status',
       'InsightsController.topProducts': 'staff insights.get_top_products',
+      'InsightsController.trace': 'staff insights.get_trace',
       'InvoicesController.file': 'anyone invoices.get_file',
       'InvoicesController.list': 'staff invoices.list',
       'InvoicesController.listOfOrder': 'anyone invoices.list_of_order',

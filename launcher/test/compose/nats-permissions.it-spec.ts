@@ -55,7 +55,7 @@ describe('the manifests of the services', () => {
   });
 
   it.each(services)(
-    'give %s no right over JetStream but to read its own consumers and the ended sessions',
+    'give %s no right over JetStream but to read its own consumers, the ended sessions, and traces if it shows them',
     (service) => {
       const [, account = ''] = committed('permissions.conf').split(`user: "${service}"`);
       const [own = ''] = account.split('user: "');
@@ -63,7 +63,8 @@ describe('the manifests of the services', () => {
       const allowed = new RegExp(
         String.raw`^\$JS\.(ACK\.(\*\.\*\.)?orderwire_events\.${durable}\.>|API\.(` +
           String.raw`CONSUMER\.(INFO|MSG\.NEXT|PAUSE)\.orderwire_events\.${durable}|` +
-          String.raw`STREAM\.INFO\.orderwire_events|DIRECT\.GET\.ended_sessions))$`,
+          String.raw`STREAM\.INFO\.orderwire_events|DIRECT\.GET\.ended_sessions` +
+          `${service === 'insights-ms' ? '|DIRECT\\.GET\\.traces' : ''}))$`,
       );
       const all = [...own.matchAll(/"([^"]+)"/g)].map(([, subject = '']) => subject);
       expect(all.filter((subject) => /^[$>*]/.test(subject) && !allowed.test(subject))).toEqual([]);
@@ -102,6 +103,8 @@ describe('NATS with these permissions', () => {
       '$JS.API.CONSUMER.PAUSE.orderwire_events.orders_ms_settle_order',
     ],
     ['every service requests the public keys', 'products-ms', 'auth.jwks'],
+    ['every service publishes spans of traces', 'products-ms', 'traces.0af7651916cd43dd8448eb211c80319c'],
+    ['insights-ms reads traces', 'insights-ms', '$JS.API.DIRECT.GET.traces'],
     [
       'a service acknowledges its deliveries, also with domain and account',
       'orders-ms',
@@ -116,6 +119,7 @@ describe('NATS with these permissions', () => {
     ['no service publishes an event of another', 'orders-ms', 'payment.succeeded'],
     ['the gateway publishes no event', 'client-gateway', 'order.paid'],
     ['no service sends a request it does not list', 'products-ms', 'create.payment.session'],
+    ['no other service reads traces', 'orders-ms', '$JS.API.DIRECT.GET.traces'],
     ['no service creates the stream', 'orders-ms', '$JS.API.STREAM.CREATE.orderwire_events'],
     [
       'no service renames or copies events with the settings of the stream',
