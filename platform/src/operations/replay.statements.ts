@@ -1,5 +1,6 @@
 import { statement } from '../database/statement.js';
 import type { OutboxEvent } from '../outbox/outbox.js';
+import { OUTBOX_DAYS } from '../partitions/message-tables.js';
 
 /** A row of the outbox that a replay read. */
 export interface ReplayRow extends OutboxEvent {
@@ -26,7 +27,7 @@ const slice = (which: string): string =>
      CASE WHEN wanted AND :withPayload::boolean THEN headers ELSE '{}' END AS headers
    FROM (SELECT *, (:subject::text IS NULL OR subject = :subject) AS wanted FROM messaging.outbox
      WHERE published_at IS NOT NULL AND ${which}
-       AND published_at >= greatest(:from::timestamptz, now() - interval '14 days') AND published_at < coalesce(:to::timestamptz, 'infinity')
+       AND published_at >= greatest(:from::timestamptz, now() - interval '${OUTBOX_DAYS} days') AND published_at < coalesce(:to::timestamptz, 'infinity')
        AND (published_at, position) > (${time(':at')}, :position::bigint) AND published_at <= ${time(':until')}
      ORDER BY published_at, position LIMIT :limit) batch
    ORDER BY batch.published_at, batch.position`;

@@ -6,7 +6,7 @@ import { Job, type JobResult } from '../jobs/jobs.js';
 import type { Logger } from '../log/logger.js';
 import type { NatsLink } from '../nats/nats-connection.js';
 import { isSampled, readTraceParent } from '../tracing/trace-parent.js';
-import { tracing } from '../tracing/tracing.js';
+import { settle, tracing } from '../tracing/tracing.js';
 import { type OutboxEvent, publishRow } from './outbox.js';
 
 /** Held by the relay of one replica during a round. */
@@ -137,13 +137,7 @@ export class Relay {
       { name: 'send', kind: 'client', links, attributes: sendAttributes(rows.length) },
       { traceId, correlationId: sampled[0]?.[Headers.correlationId] ?? '' },
     );
-    await work().then(
-      () => span?.end(),
-      (error: unknown) => {
-        span?.end(error);
-        throw error;
-      },
-    );
+    await settle(work, (error) => span?.end(error));
   }
 
   /**

@@ -1,16 +1,15 @@
 import type { PartitionedTable } from './partitioned-table.js';
 
-/**
- * Events are kept for 14 days after publication, twice as long as the stream keeps them, so that a replay can restore
- * the stream.
- */
+/** Days after its publication that an event is kept: twice as long as in the stream, so that a replay can restore it. */
+export const OUTBOX_DAYS = 14;
+
 const outbox: PartitionedTable = {
   table: 'messaging.outbox',
   key: 'id',
   every: 'week',
   retention: {
-    days: 14,
-    keptWhile: ['published_at IS NULL', "published_at >= now() - interval '14 days'"],
+    days: OUTBOX_DAYS,
+    keptWhile: ['published_at IS NULL', `published_at >= now() - interval '${OUTBOX_DAYS} days'`],
   },
 };
 

@@ -3,6 +3,7 @@ import {
   type Link,
   ROOT_CONTEXT,
   type Span,
+  type SpanContext,
   type SpanKind,
   SpanStatusCode,
   trace,
@@ -125,19 +126,21 @@ class PlacedIds extends RandomIdGenerator {
   override generateTraceId = (): string => this.traceId;
 }
 
-function contextOf(parent: string | undefined): OtelContext {
-  const ids = readTraceParent(parent);
-  if (!ids) return ROOT_CONTEXT;
+function spanContextOf(traceParent: string | undefined): SpanContext | undefined {
+  const ids = readTraceParent(traceParent);
+  if (!ids) return undefined;
   const { traceId, spanId, sampled } = ids;
-  const traceFlags = sampled ? TraceFlags.SAMPLED : TraceFlags.NONE;
-  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
+  return { traceId, spanId, traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE };
+}
+
+function contextOf(parent: string | undefined): OtelContext {
+  const context = spanContextOf(parent);
+  return context ? trace.setSpanContext(ROOT_CONTEXT, { ...context, isRemote: true }) : ROOT_CONTEXT;
 }
 
 function linkTo(traceParent: string): Link[] {
-  const ids = readTraceParent(traceParent);
-  if (!ids) return [];
-  const { traceId, spanId, sampled } = ids;
-  return [{ context: { traceId, spanId, traceFlags: sampled ? TraceFlags.SAMPLED : TraceFlags.NONE } }];
+  const context = spanContextOf(traceParent);
+  return context ? [{ context }] : [];
 }
 
 /** Messages of errors may quote what a shopper sent: only the kind of the error is kept. */

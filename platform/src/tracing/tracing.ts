@@ -136,8 +136,8 @@ export class Tracing {
   }
 }
 
-/** Starts the work at once: statements of one transaction are sent together. */
-async function settle<T>(work: () => Promise<T>, end: (error?: unknown) => void): Promise<T> {
+/** Starts the work at once, since statements of one transaction are sent together, and ends its spans. */
+export async function settle<T>(work: () => Promise<T>, end: (error?: unknown) => void): Promise<T> {
   try {
     const result = await work();
     end();
