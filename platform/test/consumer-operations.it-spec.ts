@@ -12,10 +12,14 @@ const admin = { role: 'admin', id: '019a0000-0000-7000-8000-00000000ad31' } as c
 /** The tests are steps of one story. */
 describe('a consumer', () => {
   let world: SampleWorld;
+  const pulls: { idle_heartbeat: number }[] = [];
   let client: Awaited<ReturnType<SampleWorld['staffClient']>>;
   beforeAll(async () => {
     world = await SampleWorld.create();
     client = await world.staffClient();
+    world.link.connection.subscribe(`$JS.API.CONSUMER.MSG.NEXT.${STREAM}.${consumer}`, {
+      callback: (_, request) => void pulls.push(request.json()),
+    });
     await world.launch('orders-ms');
   });
   afterAll(async () => {
@@ -44,6 +48,12 @@ describe('a consumer', () => {
     });
     expect(found.consumers[0]).toMatchObject({ lastDeliveredAt: time, lastAckedAt: time });
     expect(found.stream).toMatchObject({ maxAgeSeconds: 604_800, maxBytes: null });
+  });
+
+  it('notices within some seconds that its request was lost, with the NATS node that had it', async () => {
+    await waitUntil(async () => pulls.length, Boolean);
+    // In nanoseconds. The client asks again after two heartbeats that are missing.
+    for (const { idle_heartbeat } of pulls) expect(idle_heartbeat).toBe(3e9);
   });
 
   it('is paused by admins only, for a day at most, and by its own name', async () => {

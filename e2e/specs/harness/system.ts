@@ -52,6 +52,7 @@ export interface EmbeddedSystem extends SystemUnderTest {
 
 /** A system that the spec itself has started. */
 export interface OwnSystem extends EmbeddedSystem {
+  readonly dataDir: string;
   readonly embedded: System;
 }
 
@@ -114,7 +115,10 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
     state,
     () => dataDir,
   );
-  return Object.defineProperty(own, 'embedded', { get: system }) as OwnSystem;
+  return Object.defineProperties(own, {
+    embedded: { get: system },
+    dataDir: { value: dataDir },
+  }) as OwnSystem;
 }
 
 /**

@@ -179,7 +179,7 @@ export class DocumentRepository {
   constructor(private readonly database: Database) {}
 
   /** Adds what does not exist. A debit note is due once the credit note of its refund exists. */
-  async add(tx: Tx | Database, drafts: readonly DocumentDraft[]): Promise<void> {
+  async add(tx: Tx, drafts: readonly DocumentDraft[]): Promise<void> {
     if (drafts.length === 0) return;
     const notes = drafts.filter(({ kind }) => kind !== 'invoice').map(({ subjectId }) => subjectId);
     if (notes.length > 0) await tx.run(lockRefunds, { refundIds: notes });

@@ -85,9 +85,9 @@ export class IssueDocumentUseCase {
     if (new Date(order.paidAt) < (await this.documents.installedAt()))
       return { never: 'the order was paid before invoices were issued' };
     const occurredAt = order.paidAt;
-    await this.documents.add(this.database, [
-      { kind: 'invoice', subjectId: orderId, orderId, occurredAt, correlationId },
-    ]);
+    await this.database.transaction((tx) =>
+      this.documents.add(tx, [{ kind: 'invoice', subjectId: orderId, orderId, occurredAt, correlationId }]),
+    );
     return { wait: 'the invoice is not issued yet' };
   }
 

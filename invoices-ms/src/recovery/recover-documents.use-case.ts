@@ -46,9 +46,8 @@ export class RecoverDocumentsUseCase {
       if (left <= 0 || (await this.orders.find(orderId))) continue;
       const occurredAt = new Date().toISOString();
       const correlationId: string = uuidv7();
-      await this.documents.add(this.database, [
-        { kind: 'credit_note', subjectId: orderId, orderId, refundAmount: left, occurredAt, correlationId },
-      ]);
+      const draft = { subjectId: orderId, orderId, refundAmount: left, occurredAt, correlationId };
+      await this.database.transaction((tx) => this.documents.add(tx, [{ kind: 'credit_note', ...draft }]));
       this.log.warn({ orderId, amount: left }, 'the order of an invoice is lost: it is credited');
     }
   }

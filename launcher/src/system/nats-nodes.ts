@@ -63,13 +63,16 @@ export class NatsNodes {
   /** Applies the accounts and permissions of a release to the running nodes, and its streams and consumers. */
   async upgrade(release: string): Promise<void> {
     const { secrets } = this.settings;
-    const [before, after] = [this.release, release].map((root) => natsAccounts(secrets, root));
+    const before = natsAccounts(secrets, this.release);
+    const after = natsAccounts(secrets, release);
     this.release = release;
     for (const { storeDir, supervisor } of this.all) {
       const file = join(storeDir, 'nats.conf');
+      const configuration = readFileSync(file, 'utf8');
+      if (!configuration.includes(before)) throw new Error(`${file} has other permissions than its release`);
       writeFileSync(
         file,
-        readFileSync(file, 'utf8').replace(before ?? '', () => after ?? ''),
+        configuration.replace(before, () => after),
         { mode: 0o600 },
       );
       supervisor.signal('SIGHUP');

@@ -4,6 +4,9 @@ import { promisify } from 'node:util';
 import { bareEnvironment, type Environment } from '../config.js';
 import { UserError } from '../user-error.js';
 
+/** Of a program. A migration of large tables takes the longest. */
+const WITHIN_MS = 10 * 60_000;
+
 /** How a program of a release is started. */
 interface ReleaseProgram {
   args?: readonly string[];
@@ -19,7 +22,7 @@ export async function runRelease(
   { args = [], folder = release, environment }: ReleaseProgram,
 ): Promise<string> {
   const file = join(release, 'platform', 'bin', `${program}.mjs`);
-  const options = { cwd: folder, env: { ...bareEnvironment(), ...environment } };
+  const options = { cwd: folder, env: { ...bareEnvironment(), ...environment }, timeout: WITHIN_MS };
   try {
     const { stdout } = await promisify(execFile)(process.execPath, [file, ...args], options);
     return stdout.trim();

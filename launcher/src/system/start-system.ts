@@ -63,7 +63,9 @@ export async function startSystem(options: SystemOptions): Promise<EmbeddedSyste
   );
   rmSync(files.state, { force: true });
   const roles = topology.flatMap(({ database }) => (database ? [database.role] : []));
-  const secrets = loadSecrets(files.secrets, roles, natsAccountNames(options.release));
+  // Also those of this release, to which an earlier one can be upgraded.
+  const accounts = [...natsAccountNames(options.release), ...natsAccountNames()];
+  const secrets = loadSecrets(files.secrets, roles, accounts);
   const stripe = stripeAccess(environment, secrets);
   const { ports = 'free', replicas = {}, durable = true } = options;
   const plan = await makePlan({

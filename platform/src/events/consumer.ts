@@ -11,6 +11,12 @@ import { STREAM } from '../nats/streams.js';
 /** Maximum number of events in one transaction. */
 const BATCH = 100;
 
+/**
+ * NATS says this often that a pull request waits. A request whose node was lost is repeated after two
+ * heartbeats are missed; with the client's default of 15 seconds, events would wait for half a minute.
+ */
+const HEARTBEAT_MS = 3_000;
+
 /** A consumer that stays missing is logged this often. */
 const REPORT_MS = 30_000;
 
@@ -65,6 +71,7 @@ export class Consumer {
         this.inFlight.ackWaitMs = millis(config.ack_wait ?? 0);
         this.messages = await consumer.consume({
           max_messages: 2 * BATCH,
+          idle_heartbeat: HEARTBEAT_MS,
           abort_on_missing_resource: true,
           callback: (message) => this.receive(message),
         });

@@ -36,6 +36,11 @@ const begin = statement<{ acquired: boolean }, { table: string; lockMs: string; 
   `SELECT pg_try_advisory_xact_lock(hashtext('orderwire.partitions ' || :table)) AS acquired
    FROM set_config('lock_timeout', :lockMs, true) AS lock_limit, set_config('statement_timeout', :statementMs, true) AS statement_limit`,
 );
+/** The database's time, in milliseconds since 1970. */
+const clock = statement<{ now: number }>(
+  'partitions.clock',
+  `SELECT (1000 * extract(epoch FROM now()))::float8 AS now`,
+);
 const children = statement<{ name: string }, { table: string }>(
   'partitions.list',
   `SELECT c.relname::text AS name FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
@@ -58,7 +63,9 @@ export class PartitionsJob {
 
   /** A table whose partitions cannot be changed is logged; the others are changed all the same. */
   @Every(HOUR_MS, { startAfterMs: MINUTE_MS })
-  async maintain(signal?: AbortSignal, now = Date.now()): Promise<void> {
+  async maintain(signal?: AbortSignal, time?: number): Promise<void> {
+    // The clock of a replica that is wrong must not drop or create anything.
+    const now = time ?? (await this.database.run(clock))[0]?.now ?? 0;
     for (const table of this.tables)
       try {
         await this.maintainTable(table, now, signal);

@@ -4,10 +4,10 @@ import { freePort } from '../processes/free-port.js';
 
 /**
  * How a node loses its connection with the others. `silent`: packets vanish and connections stay
- * open. `refused`: connections end, and new ones are refused. `unheard`: the node receives, and what
+ * open. `refused`: connections end, and new ones are refused. `receive_only`: the node receives, and what
  * it sends vanishes.
  */
-export type Isolation = 'silent' | 'refused' | 'unheard';
+export type Isolation = 'silent' | 'refused' | 'receive_only';
 
 /**
  * The routes between the NATS nodes of a cluster on this machine. Each goes through a TCP proxy on

@@ -118,16 +118,20 @@ export class ClusterFaults {
     return { index, name: node.supervisor.name, storeDir: node.storeDir };
   }
 
-  private async leader(): Promise<number> {
-    const streams = leadersView(await readNodes(this.system));
-    const leader = streams.find(({ name }) => name === STREAM)?.cluster?.leader;
-    return this.system.servers.nats.all.findIndex(({ supervisor }) => supervisor.name === leader);
+  private leader(): Promise<number> {
+    return retried(async () => {
+      const streams = leadersView(await readNodes(this.system));
+      const leader = streams.find(({ name }) => name === STREAM)?.cluster?.leader;
+      const index = this.system.servers.nats.all.findIndex(({ supervisor }) => supervisor.name === leader);
+      if (index < 0) throw new Error(`stream ${STREAM} has no leader`);
+      return index;
+    }, this.testBed.signal);
   }
 
   /** As Kubernetes does it: the load balancer sends nothing more, then SIGTERM. */
   private async restartReplica(service: string, replica: number): Promise<void> {
     const isGateway = service === 'client-gateway';
-    if (isGateway) await this.balancer.drain(replica);
+    if (isGateway) await this.balancer.drain(replica, this.testBed.signal);
     await this.system.stopReplica(service, replica);
     await this.system.startReplica(service, replica);
     if (isGateway) this.balancer.restore(replica);
@@ -138,7 +142,10 @@ export class ClusterFaults {
     const supervisor = this.system.servers.nats.all[index]?.supervisor;
     const before = supervisor?.pid;
     this.system.kill('nats', 'SIGUSR2', index);
-    while (!supervisor?.pid || supervisor.pid === before) await this.wait(ASK_EVERY_MS / 1_000);
+    await retried(() => {
+      if (!supervisor?.pid || supervisor.pid === before)
+        throw new Error(`NATS node ${index} did not restart`);
+    }, this.testBed.signal);
     await this.untilInSync();
   }
 

@@ -20,7 +20,7 @@ describe('the plan of a cluster run', () => {
           'kill -9 of the stream leader',
           'kill -9 of a node',
           'return of a node with an empty disk',
-          ...['silent', 'refused', 'unheard'].map((isolation) => `partition (${isolation})`),
+          ...['silent', 'refused', 'receive_only'].map((isolation) => `network partition (${isolation})`),
           'kill -9 of a replica',
           'rolling restart',
         ]),

@@ -61,7 +61,7 @@ function planRound(random: SeededRandom): ClusterFault[] {
     { kind: 'empty_disk', node: node('empty'), seconds: seconds('empty') },
     isolate('silent', 'leader'),
     isolate('refused', node('refused')),
-    isolate('unheard', node('unheard')),
+    isolate('receive_only', node('receive_only')),
     ...Array.from({ length: KILLS }, (_, index): ClusterFault => {
       const own = random.derive(`replica ${index}`);
       const service = rollingServices[own.integer(0, rollingServices.length - 1)] ?? 'orders-ms';
@@ -87,7 +87,7 @@ export function nameOfFault(fault: ClusterFault): string {
     case 'empty_disk':
       return 'return of a node with an empty disk';
     case 'isolate':
-      return `partition (${fault.isolation})`;
+      return `network partition (${fault.isolation})`;
     case 'kill_replica':
       return 'kill -9 of a replica';
     case 'rolling_restart':

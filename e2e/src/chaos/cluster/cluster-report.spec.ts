@@ -3,7 +3,7 @@ import { effectsOf } from './cluster-report.js';
 
 describe('the effects of faults on shoppers', () => {
   it('count answers and repetitions by the fault in force', () => {
-    const windows = [{ fault: 'partition (silent)', what: 'nats for 5 s', from: 1_000, to: 6_000 }];
+    const windows = [{ fault: 'network partition (silent)', what: 'nats for 5 s', from: 1_000, to: 6_000 }];
     const attempts = [
       { at: 500 },
       { at: 1_500, repeated: '503 service_unavailable' },
@@ -12,7 +12,7 @@ describe('the effects of faults on shoppers', () => {
     ];
     expect(effectsOf(windows, attempts, { from: 0, to: 10_000 })).toEqual([
       {
-        fault: 'partition (silent)',
+        fault: 'network partition (silent)',
         times: 1,
         what: ['nats for 5 s'],
         seconds: 5,

@@ -1,5 +1,5 @@
 import type { HttpReply, Transport } from '@orderwire/test-kit/shop-client';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { retried } from '../retried.js';
 
 /** A refused connection takes a gateway out for this time. */
 const OUT_MS = 500;
@@ -43,12 +43,15 @@ export class LoadBalancer {
     };
   }
 
-  /** Sends nothing more to a gateway. Resolves when all of its requests have their replies. */
-  async drain(index: number): Promise<void> {
+  /** Sends nothing more to a gateway. Resolves when all of its requests have their replies; rejects
+   * after three minutes. */
+  async drain(index: number, signal?: AbortSignal): Promise<void> {
     const target = this.targets[index];
     if (!target) return;
     target.outUntil = Infinity;
-    while (target.open > 0) await sleep(10);
+    await retried(() => {
+      if (target.open > 0) throw new Error(`${target.url} does not answer ${target.open} requests`);
+    }, signal);
   }
 
   restore(index: number): void {

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot, UserError } from '@orderwire/launcher/system';
 
+/** Of one step: the installation of all packages takes the longest. */
+const WITHIN_MS = 15 * 60_000;
+
 const execute = promisify(execFile);
 const run = (file: string, args: string[], cwd: string) =>
-  execute(file, args, { cwd, maxBuffer: 2 ** 26 }).then(({ stdout }) => stdout.trim());
+  execute(file, args, { cwd, maxBuffer: 2 ** 26, timeout: WITHIN_MS }).then(({ stdout }) => stdout.trim());
 
 /** What a running system needs of a release. The sandboxes come from this one. */
 const WORKSPACES = [

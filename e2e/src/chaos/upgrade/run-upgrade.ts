@@ -73,7 +73,7 @@ async function upgrade(
 
 /** In the order of docs/operations.md, one replica of every service at a time. */
 async function replaceAll(
-  { system, log }: TestBed,
+  { system, log, signal }: TestBed,
   balancer: LoadBalancer,
   windows: FaultWindow[],
 ): Promise<void> {
@@ -94,7 +94,7 @@ async function replaceAll(
   await sleep(LOAD_MS);
   const replace = async (service: string, replica: number): Promise<void> => {
     const isGateway = service === 'client-gateway';
-    if (isGateway) await balancer.drain(replica);
+    if (isGateway) await balancer.drain(replica, signal);
     await system.replaceReplica(service, replica, repositoryRoot);
     if (isGateway) balancer.restore(replica);
   };
