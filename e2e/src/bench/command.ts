@@ -9,7 +9,8 @@ import { targetOf } from './target.js';
 
 /**
  * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000
- * --json bench.json]` measures orders, `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
+ * --json bench.json]` measures orders of so many shoppers at once; with `--rate 50,100` instead of
+ * `--concurrency`, so many orders are due per second. `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
  * how logins slow down other requests. Exit code 1 when a request failed.
  */
 export async function bench(args: string[]): Promise<number> {
@@ -17,10 +18,10 @@ export async function bench(args: string[]): Promise<number> {
     args,
     allowPositionals: true,
     options: {
-      concurrency: { type: 'string', default: '1,8,32' },
+      concurrency: { type: 'string' },
       seconds: { type: 'string', default: '10' },
       stored: { type: 'string', default: '0' },
-      rate: { type: 'string', default: '50' },
+      rate: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -40,15 +41,22 @@ export async function bench(args: string[]): Promise<number> {
   const seconds = integerOption('--seconds', values.seconds, 1, 600);
   const log = (line: string) => console.log(`  ${line}`);
   if (what === 'logins') {
-    const rate = integerOption('--rate', values.rate, 1, 1_000);
+    const rate = integerOption('--rate', values.rate ?? '50', 1, 1_000);
     const report = await runLoginBenchmark(target, { rate, seconds, log });
     return finish(report, loginReportText(report), report.alone.failures + report.besideLogins.failures);
   }
+  if (values.rate && values.concurrency)
+    throw new UserError('--rate and --concurrency are two ways to place orders: choose one.');
+  const arrivals = values.rate
+    ? values.rate.split(',').map((text) => ({ rate: integerOption('--rate', text, 1, 1_000) }))
+    : (values.concurrency ?? '1,8,32')
+        .split(',')
+        .map((text) => ({ concurrency: integerOption('--concurrency', text, 1, 256) }));
   const signal = stopSignal(() => process.exit(130));
   const report = await runOrderBenchmark(target, {
-    concurrency: values.concurrency.split(',').map((text) => integerOption('--concurrency', text, 1, 256)),
+    arrivals,
     seconds,
-    stored: integerOption('--stored', values.stored, 0, 5_000_000),
+    stored: integerOption('--stored', values.stored, 0, 10_000_000),
     log,
     signal,
   }).catch((error: unknown) => {

@@ -1,4 +1,5 @@
 import type { ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Pool } from 'pg';
 
 /** `place`: only POST /orders. `paid`: order, pay at Checkout, wait for PAID. */
@@ -12,42 +13,70 @@ export interface LoadTarget {
   paidWatch: PaidWatch;
 }
 
+/**
+ * Closed-loop: `concurrency` shoppers, each of whom begins the next order when the last one is done. Open-loop:
+ * `rate` orders are due per second, whether or not earlier ones are done, as in a shop.
+ */
+export type Arrival = { concurrency: number } | { rate: number };
+
 export interface LoadResult {
   orders: number;
   seconds: number;
-  /** Milliseconds from POST /orders to its reply. */
+  /** Milliseconds from POST /orders, or from the time at which it was due, to its reply. */
   placing: number[];
-  /** Milliseconds from POST /orders to PAID in the database, payment included. */
+  /** The same to PAID in the database, payment included. */
   whole: number[];
   failures: string[];
 }
 
 const MAX_FAILURES = 20;
 
-/**
- * Runs `concurrency` shoppers for `seconds`. Each one starts the next order when the last one is
- * done.
- */
+/** Places orders for `seconds`, and waits until all are done. Ends early after 20 failures. */
 export async function generateLoad(
   target: LoadTarget,
-  { journey, concurrency, seconds }: { journey: Journey; concurrency: number; seconds: number },
+  { journey, arrival, seconds }: { journey: Journey; arrival: Arrival; seconds: number },
 ): Promise<LoadResult> {
   const result: LoadResult = { orders: 0, seconds: 0, placing: [], whole: [], failures: [] };
   const begin = performance.now();
   const end = begin + seconds * 1_000;
+  const hasFailed = () => result.failures.length >= MAX_FAILURES;
   let turn = 0;
-  const shopper = async (): Promise<void> => {
-    while (performance.now() < end && result.failures.length < MAX_FAILURES) {
-      try {
-        await placeOrder(target, journey, turn++, result);
-      } catch (error) {
-        result.failures.push(error instanceof Error ? error.message : String(error));
-      }
+  const attempt = async (due?: number): Promise<void> => {
+    if (hasFailed()) return;
+    try {
+      await placeOrder(target, journey, turn++, result, due);
+    } catch (error) {
+      result.failures.push(error instanceof Error ? error.message : String(error));
     }
   };
-  await Promise.all(Array.from({ length: concurrency }, shopper));
+  const shopper = async (): Promise<void> => {
+    while (performance.now() < end && !hasFailed()) await attempt();
+  };
+  if ('rate' in arrival) await callAtRate(arrival.rate, seconds, attempt);
+  else await Promise.all(Array.from({ length: arrival.concurrency }, shopper));
   result.seconds = (performance.now() - begin) / 1_000;
   return result;
+}
+
+/**
+ * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call
+ * gets the time at which it was due, so that a late start counts as latency. Returns the results in
+ * order.
+ */
+export async function callAtRate<T>(
+  perSecond: number,
+  seconds: number,
+  call: (due: number, number: number) => Promise<T>,
+): Promise<T[]> {
+  const begin = performance.now();
+  const calls: Promise<T>[] = [];
+  while (calls.length < perSecond * seconds) {
+    const due = begin + (calls.length * 1_000) / perSecond;
+    const wait = due - performance.now();
+    if (wait > 0) await sleep(wait);
+    calls.push(call(due, calls.length));
+  }
+  return Promise.all(calls);
 }
 
 async function placeOrder(
@@ -55,6 +84,7 @@ async function placeOrder(
   journey: Journey,
   turn: number,
   result: LoadResult,
+  due?: number,
 ): Promise<void> {
   // Two neighbouring products, which spreads the load over the catalogue.
   const items = [turn, turn + 1].map((index) => ({
@@ -65,7 +95,7 @@ async function placeOrder(
   if (!shopper) throw new Error('There are no shoppers.');
   // The access token is refreshed outside of the measurement.
   await shopper.session.authorization();
-  const begin = performance.now();
+  const begin = due ?? performance.now();
   const created = await shopper.createOrder({ items });
   if (created.status !== 201)
     throw new Error(`POST /orders returned ${created.status}: ${created.text.slice(0, 300)}`);

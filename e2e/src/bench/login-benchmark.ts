@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { callAtRate } from './load.js';
 import { latencyOf } from './measurements.js';
 import { signInShoppers, type Target } from './target.js';
 
@@ -61,24 +61,3 @@ async function reads({ guest }: Target, seconds: number) {
 }
 
 const noReply = () => ({ status: 0, body: { code: undefined } });
-
-/**
- * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call
- * gets the time at which it was due, so that a late start counts as latency. Returns the results in
- * order.
- */
-export async function callAtRate<T>(
-  perSecond: number,
-  seconds: number,
-  call: (due: number, number: number) => Promise<T>,
-): Promise<T[]> {
-  const begin = performance.now();
-  const calls: Promise<T>[] = [];
-  while (calls.length < perSecond * seconds) {
-    const due = begin + (calls.length * 1_000) / perSecond;
-    const wait = due - performance.now();
-    if (wait > 0) await sleep(wait);
-    calls.push(call(due, calls.length));
-  }
-  return Promise.all(calls);
-}

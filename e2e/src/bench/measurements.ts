@@ -1,5 +1,11 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '@orderwire/launcher/system';
 import type { Target } from './target.js';
+
+const execute = promisify(execFile);
 
 /** Milliseconds at points of a distribution. */
 export interface Latency {
@@ -56,6 +62,42 @@ export function perOrder<Name extends string>(
 }
 
 export const hundredths = (value: number): number => Math.round(value * 100) / 100;
+
+/** CPU milliseconds that all processes of this machine have used. */
+export const cpuOfMachine = (): number =>
+  cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+
+/**
+ * The machine, and what runs on it, so that reports of different machines and commits are not mixed up.
+ */
+export async function surroundings({ databases, natsMonitorUrl }: Target) {
+  const git = (...args: string[]) =>
+    execute('git', args, { cwd: repositoryRoot }).then(
+      ({ stdout }) => stdout.trim(),
+      () => null,
+    );
+  const [sql, nats, commit, changes] = await Promise.all([
+    databases.admin.query<{ server_version: string }>('SHOW server_version'),
+    fetch(`${natsMonitorUrl}/varz`).then((response) => response.json() as Promise<{ version: string }>),
+    git('rev-parse', 'HEAD'),
+    git('status', '--porcelain', '--untracked-files=no'),
+  ]);
+  return {
+    machine: {
+      cpu: cpus()[0]?.model ?? '',
+      cores: availableParallelism(),
+      memoryMb: Math.round(totalmem() / 2 ** 20),
+    },
+    commit,
+    /** Whether files differ from the commit; null outside of a repository. */
+    changed: changes === null ? null : changes !== '',
+    versions: {
+      node: process.versions.node,
+      postgres: sql.rows[0]?.server_version ?? '',
+      nats: nats.version,
+    },
+  };
+}
 
 /** Linux counts CPU time in ticks of 10 ms. */
 const MS_PER_TICK = 10;

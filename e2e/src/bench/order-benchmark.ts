@@ -1,14 +1,23 @@
+import { availableParallelism } from 'node:os';
 import { rejectOnAbort } from '@orderwire/launcher/system';
 import { backlogSql, catchUp, type Follower } from './backlog.js';
 import { fillTo } from './fill.js';
-import { generateLoad, type Journey, type LoadTarget, PaidWatch } from './load.js';
-import { cpuOf, hundredths, latencyOf, perOrder, readCounters } from './measurements.js';
+import { type Arrival, generateLoad, type Journey, type LoadTarget, PaidWatch } from './load.js';
+import {
+  cpuOf,
+  cpuOfMachine,
+  hundredths,
+  latencyOf,
+  perOrder,
+  readCounters,
+  surroundings,
+} from './measurements.js';
 import { rawLimits } from './raw-limits.js';
 import { createProducts, signInShoppers, type Target } from './target.js';
 
 export interface OrderBenchmarkOptions {
-  concurrency: number[];
-  /** Seconds of load per journey and concurrency. */
+  arrivals: Arrival[];
+  /** Seconds of load per journey and arrival. */
   seconds: number;
   /** Orders in the database before the load begins. */
   stored: number;
@@ -18,7 +27,7 @@ export interface OrderBenchmarkOptions {
 }
 
 export type BenchmarkReport = Awaited<ReturnType<typeof measure>>;
-/** One journey at one concurrency. */
+/** One journey with one arrival. */
 export type BenchmarkRow = Awaited<ReturnType<typeof measureJourney>>;
 
 /** More shoppers share the accounts: signing in costs more CPU than an order does. */
@@ -29,14 +38,17 @@ export async function runOrderBenchmark(
   target: Target,
   options: OrderBenchmarkOptions,
 ): Promise<BenchmarkReport> {
-  const { signal, log, concurrency } = options;
+  const { signal, log, arrivals } = options;
   const { databases, stripe } = target;
   const staff = await target.staff();
   const productIds: string[] = [];
   try {
     await createProducts(staff, productIds, signal);
     const interrupted = rejectOnAbort(signal, 'The run was interrupted.');
-    const count = Math.min(MAX_ACCOUNTS, Math.max(...concurrency));
+    const most = Math.max(
+      ...arrivals.map((arrival) => ('rate' in arrival ? MAX_ACCOUNTS : arrival.concurrency)),
+    );
+    const count = Math.min(MAX_ACCOUNTS, most);
     log(`signing in ${count} account(s) …`);
     const shoppers = await Promise.race([signInShoppers(target, staff, count), interrupted]);
     const load = { shoppers, productIds, stripe, paidWatch: new PaidWatch(databases.orders) };
@@ -51,37 +63,51 @@ export async function runOrderBenchmark(
 
 async function measure(
   target: Target,
-  { log, stored, seconds, concurrency }: OrderBenchmarkOptions,
+  { log, stored, seconds, arrivals }: OrderBenchmarkOptions,
   load: LoadTarget,
 ) {
   const { admin, ...stores } = target.databases;
   await admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
-  const storedOrders = await fillTo(stores, stored, log);
+  const storedOrders = await fillTo(target, stored, log);
   log('raw limits of this machine …');
   const raw = await rawLimits(admin, target.natsUrl);
   log('warming up …');
-  await generateLoad(load, { journey: 'paid', concurrency: 8, seconds: Math.min(3, seconds) });
+  await generateLoad(load, { journey: 'paid', arrival: { concurrency: 8 }, seconds: Math.min(3, seconds) });
   // Autovacuum would do this within a minute. It replaces plans that were made for empty tables.
   for (const pool of Object.values(stores)) await pool.query('ANALYZE');
   const rows: BenchmarkRow[] = [];
   for (const journey of ['place', 'paid'] as const) {
-    for (const shoppers of concurrency) {
-      log(`${journey === 'place' ? 'placing' : 'placing and paying'} with ${shoppers} shopper(s) …`);
-      rows.push(await measureJourney(target, load, { journey, concurrency: shoppers, seconds }, log));
+    for (const arrival of arrivals) {
+      log(`${journey === 'place' ? 'placing' : 'placing and paying'}, ${nameOf(arrival)} …`);
+      rows.push(await measureJourney(target, load, { journey, arrival, seconds }, log));
     }
   }
-  return { at: new Date().toISOString(), storedOrders, raw, rows };
+  return { at: new Date().toISOString(), ...(await surroundings(target)), storedOrders, raw, rows };
+}
+
+const nameOf = (arrival: Arrival): string =>
+  'rate' in arrival ? `${arrival.rate} orders/s` : `${arrival.concurrency} shoppers`;
+
+/** CPU milliseconds of processes that belong neither to the system nor to the benchmark. */
+function cpuOfOthers({ processes }: Target): number {
+  const { user, system } = process.cpuUsage();
+  const own = Object.values(cpuOf(processes)).reduce((sum, ms) => sum + ms, (user + system) / 1_000);
+  return cpuOfMachine() - own;
 }
 
 async function measureJourney(
   target: Target,
   load: LoadTarget,
-  options: { journey: Journey; concurrency: number; seconds: number },
+  options: { journey: Journey; arrival: Arrival; seconds: number },
   log: (line: string) => void,
 ) {
   const began = new Date();
   const [before, cpuBefore] = [await readCounters(target), cpuOf(target.processes)];
+  const othersBefore = cpuOfOthers(target);
+  const start = performance.now();
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
+  const others =
+    (cpuOfOthers(target) - othersBefore) / (availableParallelism() * (performance.now() - start));
   const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
   const followers = Object.keys(backlogSql) as Follower[];
@@ -92,10 +118,11 @@ async function measureJourney(
     })),
   );
   const cpuMs = perOrder(cpuBefore, cpuAfter, orders);
-  const { journey, concurrency } = options;
+  const { journey, arrival } = options;
   return {
     journey,
-    concurrency,
+    ...arrival,
+    load: nameOf(arrival),
     orders,
     perSecond: hundredths(orders / seconds),
     placing: latencyOf(placing),
@@ -104,6 +131,8 @@ async function measureJourney(
     cpuMs,
     cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
     ...perOrder(before, after, orders),
+    /** The share of this machine's processors that processes of others have used, 0 to 1. */
+    others: hundredths(Math.max(0, others)),
     /** How far the services after the payment ran behind at the end of the load. */
     behind,
     failures: failures.length,

@@ -17,7 +17,7 @@ export function assertWritable(file: string): void {
 
 const columns = [
   'journey',
-  'shoppers',
+  'load',
   'orders/s',
   ...['place p50', 'p95', 'p99'],
   ...['PAID p50', 'p95', 'p99'],
@@ -38,22 +38,23 @@ export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string
     `${storedOrders} orders stored before the run`,
     '',
     table([columns, ...rows.map(cells)]),
+    ...disturbed(rows),
     '',
     'CPU milliseconds per order by process',
     table([
-      ['journey', 'shoppers', ...processes],
-      ...rows.map(({ journey, concurrency, cpuMs }) => [
-        ...[journey, concurrency],
+      ['journey', 'load', ...processes],
+      ...rows.map(({ journey, load, cpuMs }) => [
+        ...[journey, load],
         ...processes.map((name) => cpuMs[name] ?? 0),
       ]),
     ]),
     '',
     'Messages, documents and parcels that were due at the end of the load, and how fast none was',
     table([
-      ['journey', 'shoppers', 'service', 'due', 'oldest s', 'done/s', 'after s'],
-      ...rows.flatMap(({ journey, concurrency, behind }) =>
+      ['journey', 'load', 'service', 'due', 'oldest s', 'done/s', 'after s'],
+      ...rows.flatMap(({ journey, load, behind }) =>
         behind.map(({ follower, due, oldestSeconds, perSecond, isOver, seconds }) => [
-          ...[journey, concurrency, follower, due, oldestSeconds],
+          ...[journey, load, follower, due, oldestSeconds],
           ...[perSecond ?? '–', isOver ? seconds : `> ${seconds}`],
         ]),
       ),
@@ -68,8 +69,21 @@ export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string
   ].join('\n');
 }
 
+/** More than this by others, and rates and latencies say little. */
+const QUIET = 0.1;
+
+function disturbed(rows: readonly BenchmarkRow[]): string[] {
+  const most = Math.max(...rows.map(({ others }) => others), 0);
+  return most > QUIET
+    ? [
+        '',
+        `The machine was not quiet: other processes used up to ${Math.round(most * 100)} % of its processors.`,
+      ]
+    : [];
+}
+
 const cells = ({ placing, whole, ...row }: BenchmarkRow): (string | number)[] => [
-  ...[row.journey, row.concurrency, row.perSecond],
+  ...[row.journey, row.load, row.perSecond],
   ...[placing.p50, placing.p95, placing.p99],
   ...[whole?.p50 ?? '–', whole?.p95 ?? '–', whole?.p99 ?? '–'],
   ...[row.cpuMsTotal, row.sqlStatements, row.natsMessages, row.stripeCalls, row.failures],

@@ -1,6 +1,6 @@
 import { type runningSystem, UserError } from '@orderwire/launcher/system';
 import { keepAliveTransport, ShopClient, StripeSandboxClient } from '@orderwire/test-kit/shop-client';
-import { Pool } from 'pg';
+import { Client, Pool } from 'pg';
 
 const PRODUCTS = 50;
 
@@ -37,6 +37,12 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
       notifications: pool(database('notifications-ms'), 1),
       invoices: pool(database('invoices-ms'), 1),
       shipping: pool(database('shipping-ms'), 1),
+    },
+    /** A connection of the superuser to the database of a service. */
+    superuser: (service: string): Client => {
+      const url = new URL(state.urls.postgres);
+      url.pathname = new URL(database(service)).pathname;
+      return new Client({ connectionString: url.href });
     },
     /** Process ids by name. */
     processes: state.processes,

@@ -87,6 +87,7 @@ export async function preparePages(preparation: Preparation): Promise<readonly S
       { name: `console-order-${name}`, path: `/console/orders/${id}`, as: 'staff' },
     ]),
     ...consolePages,
+    { name: 'console-trace', path: `/console/traces/${await correlationIdOf(staff, paid)}`, as: 'staff' },
     { name: 'console-payment', path: `/console/payments/${paymentId}`, as: 'staff' },
     { name: 'console-product', path: `/console/products/${productId}`, as: 'staff' },
     { name: 'console-person', path: `/console/people/${await idOf(shopper)}`, as: 'admin' },
@@ -96,4 +97,10 @@ export async function preparePages(preparation: Preparation): Promise<readonly S
 /** The id of an account. */
 async function idOf(client: ShopClient): Promise<string> {
   return (await client.request<{ id: string }>('GET', '/auth/me')).orThrow().id;
+}
+
+/** Of the request that placed an order. */
+async function correlationIdOf(staff: ShopClient, orderId: string): Promise<string> {
+  const { entries } = (await staff.getOrderTimeline(orderId)).orThrow();
+  return entries[0]?.correlationId ?? '';
 }

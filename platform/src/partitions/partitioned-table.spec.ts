@@ -36,6 +36,7 @@ describe('a partitioned table', () => {
       { from: day('2027-01-01'), until: day('2027-02-01') },
     ]);
     expect(missingAt(now, day('2027-02-01'), monthly)).toEqual([]);
+    expect(missingAt(day('2126-12-20'), day('2026-12-14'), weekly)).toHaveLength(60);
   });
 
   it('may lose a partition once the retention has passed since its end', () => {

@@ -58,14 +58,17 @@ export function boundAt(time: number): string {
   return `'${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000'`;
 }
 
-/** The partitions that are missing at this time, oldest first. `last`: the end of the newest one. */
+/** Of one run: more than a year of weeks. A wrong clock must not create thousands. */
+const MAX_MISSING = 60;
+
+/** The first 60 partitions that are missing at this time, oldest first. `last`: the end of the newest one. */
 export function missingAt(
   now: number,
   last: number,
   { every }: PartitionedTable,
 ): { from: number; until: number }[] {
   const missing: { from: number; until: number }[] = [];
-  for (let from = last; from < now + AHEAD_MS;) {
+  for (let from = last; from < now + AHEAD_MS && missing.length < MAX_MISSING;) {
     const date = new Date(from);
     const until =
       every === 'week' ? from + WEEK_MS : Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);

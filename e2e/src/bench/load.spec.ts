@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { callAtRate } from './login-benchmark.js';
+import { callAtRate } from './load.js';
 
 describe('calls at a rate', () => {
   it('begin evenly and in the requested number, whether or not earlier ones are done', async () => {
