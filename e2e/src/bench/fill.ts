@@ -1,24 +1,30 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repositoryRoot } from '@orderwire/launcher/system';
+import type { Client } from 'pg';
 import type { Target } from './target.js';
 
-/** The databases that the rows of an order are stored in. */
-const stores = ['orders', 'payments', 'products', 'notifications', 'invoices'] as const;
+/** The databases that the rows of an order are stored in, as they commit: without orders, the next fill begins again. */
+const stores = ['payments', 'products', 'notifications', 'invoices', 'orders'] as const;
 export type Store = (typeof stores)[number];
 
 /** Orders per statement. */
 const CHUNK = 100_000;
 const DAYS = 90;
+const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 
 /**
  * The stored orders from `$1` to `$2`: `id`, `at` (over the last 90 days, oldest first, as in a shop),
- * and `mark`, 32 random letters. `$3` distinguishes several fills, `$4` is their number of orders, `$5`
- * the time. Each database computes the same ones.
+ * `mark`, 32 random digits, and `timed`, which begins with the time, as most of Stripe's ids do. `$3`
+ * distinguishes several fills, `$4` is their number of orders, `$5` the time. Each database computes the
+ * same ones.
  */
 const numbered = `
   numbered AS (
     SELECT n, md5($3::text || n) AS mark, $5::timestamptz - ${DAYS} * interval '1 day' * (1 - n / $4::float8) AS at
     FROM generate_series($1::int, $2::int) AS n),
   ids AS MATERIALIZED (
-    SELECT n, at, mark,
+    SELECT n, at, mark, to_hex(extract(epoch FROM at)::bigint) || mark AS timed,
       (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || left(mark, 3) || '8' || right(mark, 15))::uuid AS id
     FROM numbered)`;
 
@@ -35,7 +41,7 @@ export const inserts: Record<Store, readonly string[]> = {
     `INSERT INTO orders (id, status, currency, total_amount, total_items, customer_id, actor, payment_session_id,
        payment_session_expires_at, payment_id, receipt_url, created_at, paid_at, paid_recorded_at)
      SELECT id, 'PAID', 'usd', 3998, 2, md5(mark)::uuid, jsonb_build_object('role', 'customer', 'id', md5(mark)::uuid),
-       'cs_stored_' || mark, at, 'pi_stored_' || mark, 'https://example.com/receipt', at, at, at FROM ids`,
+       'cs_stored_' || mark, at, 'pi_stored_' || timed, 'https://example.com/receipt', at, at, at FROM ids`,
     `INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity)
      SELECT id, line, md5(mark || line)::uuid, 'A stored product', 1999, 1 FROM ids, generate_series(1, 2) AS line`,
     `INSERT INTO timeline (id, order_id, at, step, cause, correlation_id, message)
@@ -49,11 +55,11 @@ export const inserts: Record<Store, readonly string[]> = {
     `INSERT INTO payment_sessions (order_id, attempt, status, stripe_id, amount, currency, idempotency_key, correlation_id, expires_at, settled_at)
      SELECT id, 1, 'complete', 'cs_stored_' || mark, 3998, 'usd', 'stored:' || id, 'stored', at, at FROM ids`,
     `INSERT INTO stripe_events (id, type, livemode, payload, processed_at, outcome)
-     SELECT 'evt_stored_' || mark, 'checkout.session.completed', false, repeat('x', 2000), now(), 'succeeded' FROM ${newest(30)}`,
+     SELECT 'evt_stored_' || timed, 'checkout.session.completed', false, repeat('x', 2000), now(), 'succeeded' FROM ${newest(30)}`,
     `INSERT INTO payments (id, order_id, session_id, amount, currency, charge_id, paid_at, status)
-     SELECT 'pi_stored_' || mark, id, 'cs_stored_' || mark, 3998, 'usd', 'ch_stored_' || mark, now() - interval '500 days', 'succeeded' FROM ids`,
+     SELECT 'pi_stored_' || timed, id, 'cs_stored_' || mark, 3998, 'usd', 'ch_stored_' || timed, now() - interval '500 days', 'succeeded' FROM ids`,
     `INSERT INTO ledger_entries (movement, account, currency, amount, order_id, payment_id, at)
-     SELECT 'capture:pi_stored_' || mark, account, 'usd', amount, id, 'pi_stored_' || mark, now() - interval '500 days'
+     SELECT 'capture:pi_stored_' || timed, account, 'usd', amount, id, 'pi_stored_' || timed, now() - interval '500 days'
      FROM ids, (VALUES ('captured', -3998), ('receivable', 3998)) AS entries (account, amount)`,
     outbox,
   ],
@@ -85,13 +91,13 @@ export const tablesOf = (store: Store): string[] =>
 const secondaryIndexes = `
   SELECT i.indexrelid::regclass::text AS name, replace(pg_get_indexdef(i.indexrelid), ' ON ONLY ', ' ON ') AS definition
   FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-  WHERE i.indrelid = ANY ($1::regclass[]) AND NOT i.indisunique AND NOT c.relispartition`;
+  WHERE i.indrelid = ANY ($1::regclass[]) AND NOT i.indisunique AND NOT i.indisexclusion AND NOT c.relispartition`;
 
 /**
- * Inserts old PAID orders, with their rows in every service, until there are `wanted`; resolves with the
- * number of orders. One transaction per database: interrupted, it leaves nothing. Secondary indexes are
- * built at the end, which is faster than a change of each per row. Other statements on these tables wait
- * meanwhile, or fail after 5 seconds.
+ * Inserts old PAID orders until there are `wanted`; resolves with the number of orders. All databases
+ * commit at the end: interrupted, it leaves nothing. Secondary indexes are built at the end, which is
+ * faster than a change of each per row. Meanwhile statements of the services on these tables fail after 3
+ * seconds.
  */
 export async function fillTo(
   target: Pick<Target, 'databases' | 'superuser'>,
@@ -107,37 +113,71 @@ export async function fillTo(
   const began = performance.now();
   const at = new Date().toISOString();
   const fill = `${stored} of ${wanted} at ${at}`;
-  await Promise.all(stores.map((store) => fillStore(target, store, { missing, fill, at }, log)));
+  const clients = stores.map((store) => ({ store, client: target.superuser(`${store}-ms`) }));
+  try {
+    await Promise.all(
+      clients.map(({ store, client }) => insertOrders(client, store, { missing, fill, at }, log)),
+    );
+    await skipFacts(target);
+    for (const { client } of clients) await client.query('COMMIT');
+    // As autovacuum would during the measurement.
+    await Promise.all(
+      clients.map(async ({ store, client }) => {
+        for (const table of new Set(tablesOf(store))) await client.query(`VACUUM (ANALYZE) ${table}`);
+      }),
+    );
+  } finally {
+    await Promise.all(clients.map(({ client }) => client.end()));
+  }
   log(`${missing} orders stored in ${Math.round((performance.now() - began) / 1_000)} s`);
   return wanted;
 }
 
-/** Inserts the rows of one database, without triggers and foreign keys. */
-async function fillStore(
-  { superuser }: Pick<Target, 'superuser'>,
+/** Inserts the rows of one database, without triggers and foreign keys, in a transaction that it leaves open. */
+async function insertOrders(
+  client: Client,
   store: Store,
   { missing, fill, at }: { missing: number; fill: string; at: string },
   log: (line: string) => void,
 ): Promise<void> {
-  const client = superuser(`${store}-ms`);
   await client.connect();
-  try {
-    await client.query(`SET statement_timeout = 0; SET lock_timeout = 0; SET synchronous_commit = off;
-      SET jit = off; SET maintenance_work_mem = '1GB'; SET session_replication_role = replica; BEGIN`);
-    const tables = tablesOf(store);
-    const indexes = await client.query<{ name: string; definition: string }>(secondaryIndexes, [tables]);
-    for (const { name } of indexes.rows) await client.query(`DROP INDEX ${name}`);
-    for (let from = 1; from <= missing; from += CHUNK) {
-      const to = Math.min(from + CHUNK - 1, missing);
-      for (const insert of inserts[store])
-        await client.query(`WITH ${numbered} ${insert}`, [from, to, fill, missing, at]);
-      if (to % (5 * CHUNK) === 0) log(`  ${store}: ${to} of ${missing} orders`);
-    }
-    for (const { definition } of indexes.rows) await client.query(definition);
-    await client.query('COMMIT');
-    // As autovacuum would during the measurement.
-    for (const table of new Set(tables)) await client.query(`VACUUM (ANALYZE) ${table}`);
-  } finally {
-    await client.end();
+  await client.query(`SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
+    SET synchronous_commit = off; SET jit = off; SET maintenance_work_mem = '512MB'; SET session_replication_role = replica`);
+  const tables = [...new Set(tablesOf(store))];
+  await client.query('BEGIN');
+  // In the order of the services, which would otherwise wait for each other with this.
+  await client.query(`LOCK TABLE ${tables.join()} IN ACCESS EXCLUSIVE MODE`);
+  const indexes = await client.query<{ name: string; definition: string }>(secondaryIndexes, [tables]);
+  for (const { name } of indexes.rows) await client.query(`DROP INDEX ${name}`);
+  for (let from = 1; from <= missing; from += CHUNK) {
+    const to = Math.min(from + CHUNK - 1, missing);
+    for (const insert of inserts[store])
+      await client.query(`WITH ${numbered} ${insert}`, [from, to, fill, missing, at]);
+    if (to % (5 * CHUNK) === 0) log(`  ${store}: ${to} of ${missing} orders`);
+  }
+  for (const { definition } of indexes.rows) await client.query(definition);
+}
+
+/**
+ * Services look for lost events among newer facts only: they would apply the stored orders one by one, during
+ * the measurement.
+ */
+async function skipFacts({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
+  const file = join(repositoryRoot, 'deploy', 'nats', 'consumers.json');
+  const consumers = (JSON.parse(readFileSync(file, 'utf8')) as { durable: string }[]).map(
+    ({ durable }) => durable,
+  );
+  const position = Buffer.from(`${new Date().toISOString()}_${LAST_ID}`).toString('base64url');
+  for (const service of new Set(consumers.map((durable) => durable.split('_ms_')[0]))) {
+    const client = superuser(`${service}-ms`);
+    await client.connect();
+    const own = consumers.filter((durable) => durable.startsWith(`${service}_ms_`));
+    await client
+      .query(
+        `INSERT INTO messaging.fact_checks (consumer, position) SELECT unnest($1::text[]), $2
+         ON CONFLICT (consumer) DO UPDATE SET position = excluded.position`,
+        [own, position],
+      )
+      .finally(() => client.end());
   }
 }

@@ -21,6 +21,7 @@ export type Arrival = { concurrency: number } | { rate: number };
 
 export interface LoadResult {
   orders: number;
+  /** Until the last order was done. */
   seconds: number;
   /** Milliseconds from POST /orders, or from the time at which it was due, to its reply. */
   placing: number[];
@@ -30,6 +31,8 @@ export interface LoadResult {
 }
 
 const MAX_FAILURES = 20;
+/** Of an open loop, whose orders don't wait for each other. */
+const MAX_UNDER_WAY = 2_000;
 
 /** Places orders for `seconds`, and waits until all are done. Ends early after 20 failures. */
 export async function generateLoad(
@@ -41,18 +44,23 @@ export async function generateLoad(
   const end = begin + seconds * 1_000;
   const hasFailed = () => result.failures.length >= MAX_FAILURES;
   let turn = 0;
+  let underWay = 0;
   const attempt = async (due?: number): Promise<void> => {
-    if (hasFailed()) return;
+    underWay++;
     try {
+      if (underWay > MAX_UNDER_WAY)
+        throw new Error(`${MAX_UNDER_WAY} orders are under way: the rate is too high`);
       await placeOrder(target, journey, turn++, result, due);
     } catch (error) {
       result.failures.push(error instanceof Error ? error.message : String(error));
+    } finally {
+      underWay--;
     }
   };
   const shopper = async (): Promise<void> => {
     while (performance.now() < end && !hasFailed()) await attempt();
   };
-  if ('rate' in arrival) await callAtRate(arrival.rate, seconds, attempt);
+  if ('rate' in arrival) await callAtRate(arrival.rate, seconds, attempt, hasFailed);
   else await Promise.all(Array.from({ length: arrival.concurrency }, shopper));
   result.seconds = (performance.now() - begin) / 1_000;
   return result;
@@ -61,16 +69,17 @@ export async function generateLoad(
 /**
  * Begins `perSecond` calls a second for `seconds`, whether or not earlier ones are done. Each call
  * gets the time at which it was due, so that a late start counts as latency. Returns the results in
- * order.
+ * order. Begins no more once `isOver`.
  */
 export async function callAtRate<T>(
   perSecond: number,
   seconds: number,
   call: (due: number, number: number) => Promise<T>,
+  isOver: () => boolean = () => false,
 ): Promise<T[]> {
   const begin = performance.now();
   const calls: Promise<T>[] = [];
-  while (calls.length < perSecond * seconds) {
+  while (calls.length < perSecond * seconds && !isOver()) {
     const due = begin + (calls.length * 1_000) / perSecond;
     const wait = due - performance.now();
     if (wait > 0) await sleep(wait);
@@ -93,7 +102,7 @@ async function placeOrder(
   }));
   const shopper = shoppers[turn % shoppers.length];
   if (!shopper) throw new Error('There are no shoppers.');
-  // The access token is refreshed outside of the measurement.
+  // Outside of the measurement, unless the order is due already.
   await shopper.session.authorization();
   const begin = due ?? performance.now();
   const created = await shopper.createOrder({ items });

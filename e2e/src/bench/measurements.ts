@@ -68,7 +68,7 @@ export const cpuOfMachine = (): number =>
   cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
 
 /**
- * The machine, and what runs on it, so that reports of different machines and commits are not mixed up.
+ * The machine, the checkout and the versions, at the start of a run, so that reports of different machines and commits are not mixed up.
  */
 export async function surroundings({ databases, natsMonitorUrl }: Target) {
   const git = (...args: string[]) =>

@@ -1,4 +1,4 @@
-import { availableParallelism } from 'node:os';
+import { cpus } from 'node:os';
 import { rejectOnAbort } from '@orderwire/launcher/system';
 import { backlogSql, catchUp, type Follower } from './backlog.js';
 import { fillTo } from './fill.js';
@@ -68,6 +68,7 @@ async function measure(
 ) {
   const { admin, ...stores } = target.databases;
   await admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
+  const around = await surroundings(target);
   const storedOrders = await fillTo(target, stored, log);
   log('raw limits of this machine …');
   const raw = await rawLimits(admin, target.natsUrl);
@@ -82,17 +83,19 @@ async function measure(
       rows.push(await measureJourney(target, load, { journey, arrival, seconds }, log));
     }
   }
-  return { at: new Date().toISOString(), ...(await surroundings(target)), storedOrders, raw, rows };
+  return { at: new Date().toISOString(), ...around, storedOrders, raw, rows };
 }
 
 const nameOf = (arrival: Arrival): string =>
   'rate' in arrival ? `${arrival.rate} orders/s` : `${arrival.concurrency} shoppers`;
 
-/** CPU milliseconds of processes that belong neither to the system nor to the benchmark. */
-function cpuOfOthers({ processes }: Target): number {
+/**
+ * CPU milliseconds of processes that belong neither to the system nor to the benchmark; NaN where /proc is missing.
+ * All processes of the system descend from the launcher.
+ */
+function cpuOfOthers({ launcher }: Target): number {
   const { user, system } = process.cpuUsage();
-  const own = Object.values(cpuOf(processes)).reduce((sum, ms) => sum + ms, (user + system) / 1_000);
-  return cpuOfMachine() - own;
+  return cpuOfMachine() - (cpuOf({ launcher })['launcher'] ?? NaN) - (user + system) / 1_000;
 }
 
 async function measureJourney(
@@ -106,8 +109,7 @@ async function measureJourney(
   const othersBefore = cpuOfOthers(target);
   const start = performance.now();
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
-  const others =
-    (cpuOfOthers(target) - othersBefore) / (availableParallelism() * (performance.now() - start));
+  const others = (cpuOfOthers(target) - othersBefore) / (cpus().length * (performance.now() - start));
   const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
   const followers = Object.keys(backlogSql) as Follower[];
@@ -131,8 +133,8 @@ async function measureJourney(
     cpuMs,
     cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
     ...perOrder(before, after, orders),
-    /** The share of this machine's processors that processes of others have used, 0 to 1. */
-    others: hundredths(Math.max(0, others)),
+    /** The share of this machine's processors that other processes have used, 0 to 1; null where /proc is missing. */
+    others: Number.isNaN(others) ? null : hundredths(Math.max(0, others)),
     /** How far the services after the payment ran behind at the end of the load. */
     behind,
     failures: failures.length,

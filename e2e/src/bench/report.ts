@@ -73,7 +73,7 @@ export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string
 const QUIET = 0.1;
 
 function disturbed(rows: readonly BenchmarkRow[]): string[] {
-  const most = Math.max(...rows.map(({ others }) => others), 0);
+  const most = Math.max(...rows.map(({ others }) => others ?? 0), 0);
   return most > QUIET
     ? [
         '',

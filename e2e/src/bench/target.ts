@@ -44,6 +44,8 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
       url.pathname = new URL(database(service)).pathname;
       return new Client({ connectionString: url.href });
     },
+    /** Its process id. */
+    launcher: state.launcher.pid,
     /** Process ids by name. */
     processes: state.processes,
     /** Signs in the demo staff member. */

@@ -27,8 +27,9 @@ export const natsAccountNames = (root?: string): string[] =>
 
 /** The permissions of the composed system with the passwords of this one, for nats-server. */
 export function natsAccounts({ nats, natsAccounts }: Secrets, root?: string): string {
-  const passwords = Object.entries(natsAccounts).map(
-    ([name, password]) => `${name.replaceAll('-', '_').toUpperCase()}_PASSWORD: "${password}"`,
+  // nats-server refuses a variable that is not used.
+  const passwords = natsAccountNames(root).map(
+    (name) => `${name.replaceAll('-', '_').toUpperCase()}_PASSWORD: "${natsAccounts[name] ?? ''}"`,
   );
   return read('permissions.conf', root)
     .replace(/^include .*$/m, passwords.join('\n'))

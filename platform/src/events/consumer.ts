@@ -16,6 +16,8 @@ const BATCH = 100;
  * heartbeats are missed; with the client's default of 15 seconds, events would wait for half a minute.
  */
 const HEARTBEAT_MS = 3_000;
+/** When the cluster has no answer at that moment, the client tries again after half to one and a half of this. */
+const EXPIRES_MS = 10_000;
 
 /** A consumer that stays missing is logged this often. */
 const REPORT_MS = 30_000;
@@ -72,6 +74,7 @@ export class Consumer {
         this.messages = await consumer.consume({
           max_messages: 2 * BATCH,
           idle_heartbeat: HEARTBEAT_MS,
+          expires: EXPIRES_MS,
           abort_on_missing_resource: true,
           callback: (message) => this.receive(message),
         });
