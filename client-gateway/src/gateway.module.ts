@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import {
   AccessTokens,
   connectionsPerNetwork,
+  ContextInterceptor,
   PlatformModule,
   type Logger,
   LOGGER,
@@ -47,7 +48,7 @@ import { enableCors } from './edge/cors.js';
 import { addEtags } from './edge/etag.js';
 import { createHttpAdapter } from './edge/http-adapter.js';
 import { ProblemFilter } from './edge/problem.filter.js';
-import { addRequestContext, ContextInterceptor } from './edge/request-context.js';
+import { addRequestContext } from './edge/request-context.js';
 import { RouteTable } from './edge/route-table.js';
 import { AccountLimitGuard, addRateLimits } from './rate-limits/rate-limit.js';
 import { RateLimiter } from './rate-limits/rate-limiter.js';
@@ -135,7 +136,7 @@ export function prepareGateway(app: NestFastifyApplication, config: GatewayConfi
   addRateLimits(fastify, app.get(RateLimiter));
   // In this order: the account limit needs the authenticated account.
   app.useGlobalGuards(app.get(AuthGuard), app.get(AccountLimitGuard));
-  app.useGlobalInterceptors(new ContextInterceptor());
+  app.useGlobalInterceptors(new ContextInterceptor((request) => request.requestContext));
   addEtags(fastify);
   addAccessLog(fastify, log);
   addAuditLog(fastify, app.get(AuditForwarder), log);

@@ -21,7 +21,7 @@ export {
   runAsSystem,
   runInContext,
 } from './context/context.js';
-export { traceRequest } from './tracing/http-span.js';
+export { ContextInterceptor } from './tracing/http-span.js';
 export { traceIdOf } from './tracing/trace-parent.js';
 export { readTrace } from './tracing/trace-store.js';
 export { httpClientSpan, setStatus, type SpanSpec, tracing } from './tracing/tracing.js';

@@ -1,9 +1,7 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import { guest, InvalidMessage, isIdempotencyKey, isOrderToken, isTraceParent } from '@orderwire/contracts';
-import { type Context, runInContext, traceRequest } from '@orderwire/platform';
+import type { Context } from '@orderwire/platform';
 import type { FastifyAdapter, NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
+import type { FastifyRequest } from 'fastify';
 import { securityHeaders } from './security-headers.js';
 
 declare module 'fastify' {
@@ -60,16 +58,4 @@ export function readContext(
     ...(key !== undefined && { idempotencyKey: key }),
     ...(isTraceParent(trace) && { traceParent: trace }),
   };
-}
-
-/** Runs handlers in the context of their request. Interceptors run after the guards. */
-export class ContextInterceptor implements NestInterceptor {
-  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const reply = execution.switchToHttp().getResponse<FastifyReply>();
-    if (!request.requestContext) return next.handle();
-    const context = traceRequest(request.requestContext, request, reply);
-    // The observable of handle() keeps the context in which handle() was called.
-    return runInContext(context, () => next.handle());
-  }
 }

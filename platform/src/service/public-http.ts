@@ -1,20 +1,11 @@
 import { type IncomingMessage, STATUS_CODES } from 'node:http';
-import {
-  type ArgumentsHost,
-  type CallHandler,
-  Catch,
-  type ExceptionFilter,
-  type ExecutionContext,
-  HttpException,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { isTraceParent, system } from '@orderwire/contracts';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { correlationIdFrom, runInContext } from '../context/context.js';
+import { type Context, correlationIdFrom } from '../context/context.js';
 import { networkOf } from '../context/network.js';
-import type { Observable } from 'rxjs';
-import { traceRequest } from '../tracing/http-span.js';
+import { ContextInterceptor } from '../tracing/http-span.js';
 import { connectionsPerNetwork } from './connection-limit.js';
 import { RefusedWebhooks } from './refused-webhooks.js';
 import type { ServiceOptions } from './start-service.js';
@@ -57,7 +48,7 @@ function prepare(app: NestFastifyApplication): void {
   fastify.removeAllContentTypeParsers();
   app.useBodyParser('*', { bodyLimit: BODY_LIMIT }, (_request, body, done) => done(null, body));
   app.useGlobalFilters(new ProblemFilter());
-  app.useGlobalInterceptors(new ContextInterceptor());
+  app.useGlobalInterceptors(new ContextInterceptor(contextOf));
   limitRefusedWebhooks(fastify, app.get(RefusedWebhooks));
 }
 
@@ -72,20 +63,12 @@ function limitRefusedWebhooks(fastify: FastifyInstance, refused: RefusedWebhooks
   });
 }
 
-/** Handlers run in the context of their request: its correlation id is in logs, events and spans. */
-class ContextInterceptor implements NestInterceptor {
-  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
-    const request = execution.switchToHttp().getRequest<FastifyRequest>();
-    const reply = execution.switchToHttp().getResponse<FastifyReply>();
-    const { traceparent } = request.headers;
-    const context = {
-      correlationId: request.id,
-      actor: system,
-      ...(isTraceParent(traceparent) && { traceParent: traceparent }),
-    };
-    return runInContext(traceRequest(context, request, reply), () => next.handle());
-  }
-}
+/** Its correlation id is in logs, events and spans. */
+const contextOf = ({ id, headers: { traceparent } }: FastifyRequest): Context => ({
+  correlationId: id,
+  actor: system,
+  ...(isTraceParent(traceparent) && { traceParent: traceparent }),
+});
 
 /** Errors become RFC 9457 problem+json with the request's id. Unexpected errors show no details. */
 @Catch()

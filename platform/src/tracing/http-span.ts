@@ -1,5 +1,7 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Context } from '../context/context.js';
+import type { Observable } from 'rxjs';
+import { type Context, runInContext } from '../context/context.js';
 import { readTraceParent, traceIdOf } from './trace-parent.js';
 import { tracing } from './tracing.js';
 
@@ -35,4 +37,21 @@ export function traceRequest(context: Context, request: FastifyRequest, reply: F
   if (reply.raw.closed) end();
   else reply.raw.once('close', end);
   return { ...context, traceParent: span.traceParent };
+}
+
+/** Runs handlers in the context of their request, and opens its span. Interceptors run after the guards. */
+export class ContextInterceptor implements NestInterceptor {
+  /** `contextOf`: null where none is needed. */
+  constructor(private readonly contextOf: (request: FastifyRequest) => Context | null) {}
+
+  intercept(execution: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const http = execution.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const context = this.contextOf(request);
+    if (!context) return next.handle();
+    // The observable of handle() keeps the context in which handle() was called.
+    return runInContext(traceRequest(context, request, http.getResponse<FastifyReply>()), () =>
+      next.handle(),
+    );
+  }
 }
