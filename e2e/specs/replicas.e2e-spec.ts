@@ -2,38 +2,29 @@ import { randomUUID } from 'node:crypto';
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { bareEnvironment } from '@orderwire/launcher/system';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
-import { type ClusterFault, nameOfFault } from '../src/chaos/cluster/cluster-plan.js';
-import { clusterTestBed, injectClusterFaults } from '../src/chaos/cluster/run-cluster.js';
-import { openTestBed } from '../src/chaos/test-bed.js';
 import { subjectsOfPaid, twoMailsAbout } from './harness/mails.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useOwnSystem } from './harness/system.js';
 import { until } from './harness/until.js';
 
-const { testBed: settings, balancer } = clusterTestBed({ seed: 1, keep: false });
+const replicated = [
+  'auth-ms',
+  'products-ms',
+  'orders-ms',
+  'payments-ms',
+  'notifications-ms',
+  'invoices-ms',
+  'shipping-ms',
+  'insights-ms',
+  'client-gateway',
+];
+const two = Object.fromEntries(replicated.map((name) => [name, 2]));
 /** Read whenever a service starts. */
-const { environment } = settings;
-const system = useOwnSystem(settings);
+const environment = bareEnvironment();
+const system = useOwnSystem({ replicas: two, environment });
 const shopper = new ShopperClient(system);
-
-/** A short run of `npm run chaos -- cluster`; docs/reliability.md describes long ones. */
-describe('three NATS nodes and two replicas of every service', () => {
-  const faults: ClusterFault[] = [
-    { kind: 'kill_node', node: 'leader', seconds: 2 },
-    { kind: 'kill_replica', service: 'orders-ms', replica: 0 },
-    { kind: 'isolate', node: 'leader', isolation: 'silent', seconds: 4 },
-    { kind: 'rolling_restart', services: ['payments-ms', 'client-gateway'], nodes: 0 },
-  ];
-
-  it('lose nothing that was answered when a node is killed or cut off, or processes are replaced', async () => {
-    const testBed = await openTestBed(system.embedded, system.dataDir, settings, () => undefined);
-    const report = await injectClusterFaults(testBed, balancer(), faults, { seed: 1, shoppers: 3 });
-    expect(report.violations).toEqual([]);
-    expect(report.orders).toBeGreaterThan(10);
-    expect(report.effects.map(({ fault }) => fault)).toEqual(expect.arrayContaining(faults.map(nameOfFault)));
-  }, 600_000);
-});
 
 describe('two replicas of every service', () => {
   it('create one order per request, settle and confirm each once, and sell no more than the stock', async () => {

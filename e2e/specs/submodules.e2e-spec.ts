@@ -10,6 +10,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -131,20 +132,22 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
 });
 
 /**
- * Hard-links the installed packages of this checkout, except for npm's package list and build
- * stamps. The bootstrap installs what differs from the lock file.
+ * Links the installed packages of this checkout, except for npm's package list, build stamps, and what leads
+ * to workspaces. The bootstrap installs what differs from the lock file.
  */
 function takePackages(home: string): void {
-  const own = (root: string) => ['.', ...readdirSync(root)].filter((name) => existsSync(join(root, name)));
-  for (const name of own(home)) {
+  for (const name of ['.', ...readdirSync(home)]) {
     const [from, to] = [join(repositoryRoot, name, 'node_modules'), join(home, name, 'node_modules')];
     if (!existsSync(from) || (name !== '.' && !existsSync(join(home, name, 'package.json')))) continue;
-    linkAll(from, to);
-    for (const left of ['.orderwire-build.json', '.cache'])
-      rmSync(join(to, left), { recursive: true, force: true });
-    const list = '.package-lock.json';
-    rmSync(join(to, list), { force: true });
-    if (existsSync(join(from, list))) cpSync(join(from, list), join(to, list));
+    mkdirSync(to);
+    for (const entry of readdirSync(from)) {
+      const [source, target] = [join(from, entry), join(to, entry)];
+      if (['.orderwire-build.json', '.cache'].includes(entry)) continue;
+      // Relative links lead into the copy.
+      if (['@orderwire', '.bin', '.package-lock.json'].includes(entry))
+        cpSync(source, target, { recursive: true, verbatimSymlinks: true });
+      else symlinkSync(source, target);
+    }
   }
 }
 
@@ -156,14 +159,4 @@ function takeBuilds(home: string, except: readonly string[]): void {
   for (const [folder] of taken)
     cpSync(join(repositoryRoot, folder, 'dist'), join(home, folder, 'dist'), { recursive: true });
   writeFileSync(join(home, stampFile), JSON.stringify(Object.fromEntries(taken)));
-}
-
-/** Hard links take a tenth of the time of copies; not every `cp` supports them. */
-function linkAll(from: string, to: string): void {
-  try {
-    execFileSync('cp', ['-al', from, to], { stdio: 'ignore' });
-  } catch {
-    rmSync(to, { recursive: true, force: true });
-    cpSync(from, to, { recursive: true, verbatimSymlinks: true });
-  }
 }

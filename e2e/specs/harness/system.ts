@@ -52,7 +52,6 @@ export interface EmbeddedSystem extends SystemUnderTest {
 
 /** A system that the spec itself has started. */
 export interface OwnSystem extends EmbeddedSystem {
-  readonly dataDir: string;
   readonly embedded: System;
 }
 
@@ -115,10 +114,7 @@ export function useOwnSystem(options: Partial<SystemOptions> = {}): OwnSystem {
     state,
     () => dataDir,
   );
-  return Object.defineProperties(own, {
-    embedded: { get: system },
-    dataDir: { value: dataDir },
-  }) as OwnSystem;
+  return Object.defineProperty(own, 'embedded', { get: system }) as OwnSystem;
 }
 
 /**

@@ -69,8 +69,14 @@ export async function withTestBed<Result>(
     };
     const started = (system = await startSystem({ ...options, ...(signal && { signal }) }));
     log(`the system is up in ${dataDir}`);
-    const shopping = { environment, random, orders, ...(balance && { balance }) };
-    const working = openTestBed(started, dataDir, shopping, log, signal).then(work);
+    const { state, secrets } = runningSystem(dataDir);
+    const opening = ChaosShop.open(state, secrets.stripe.secret, {
+      ...{ random, orders, signal },
+      ...(balance && { balance }),
+    });
+    const working = opening.then((shop) =>
+      work({ system: started, dataDir, environment, secrets, shop, log, signal }),
+    );
     return await Promise.race([working, rejectOnAbort(signal, 'The run was interrupted.')]);
   } catch (error) {
     if (signal?.aborted) throw new Interrupted(keep ? dataDir : undefined);
@@ -84,20 +90,4 @@ export async function withTestBed<Result>(
     // Children of a killed server may still write for a moment.
     else rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
-}
-
-/** Opens the shop in a system that runs in `dataDir`. */
-export async function openTestBed(
-  system: System,
-  dataDir: string,
-  { environment, random, orders, balance }: Omit<TestBedOptions, 'keep'>,
-  log: (line: string) => void,
-  signal?: AbortSignal,
-): Promise<TestBed> {
-  const { state, secrets } = runningSystem(dataDir);
-  const shop = await ChaosShop.open(state, secrets.stripe.secret, {
-    ...{ random, orders, signal },
-    ...(balance && { balance }),
-  });
-  return { system, dataDir, environment, secrets, shop, log, signal };
 }
