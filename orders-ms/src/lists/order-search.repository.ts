@@ -13,11 +13,11 @@ const byIdRange = statement<Found, { first: string; last: string; limit: number 
 
 /**
  * The order number of mails and pages: the last eight digits of the id, which are random. The index is
- * one of the lines, because they never change: one of the orders would grow with each change of status.
+ * that of the first lines, because they never change: one of the orders would grow with each change of status.
  */
 const byNumber = statement<Found, { number: string; limit: number }>(
   'order_search.by_number',
-  `SELECT DISTINCT order_id AS id FROM order_lines WHERE right(order_id::text, 8) = :number LIMIT :limit`,
+  `SELECT order_id AS id FROM order_lines WHERE right(order_id::text, 8) = :number AND line_no = 1 LIMIT :limit`,
 );
 
 const byRefund = statement<Found, { refundId: string }>(
