@@ -7,16 +7,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
-  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot, split } from '@orderwire/launcher/system';
+import { linkPackages } from '../src/build-release.js';
 import { environmentWithoutJest } from '../src/config.js';
 import { until } from './harness/until.js';
 
@@ -91,7 +90,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
   beforeAll(async () => {
     await split(cloneMonorepo(), bare, () => undefined);
     git(folder, 'clone', '--quiet', '--recurse-submodules', join(bare, 'orderwire.git'), 'work');
-    takePackages(clone);
+    linkPackages(clone);
     takeBuilds(clone, ['contracts', 'products-ms']);
   }, 300_000);
 
@@ -115,7 +114,7 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     const workspaces = ['contracts', 'platform', 'test-kit', 'products-ms'];
     for (const name of workspaces) git(shop, 'clone', '--quiet', join(bare, `${name}.git`));
     writeFileSync(join(shop, 'package.json'), JSON.stringify({ private: true, workspaces }));
-    takePackages(shop);
+    linkPackages(shop);
     const npm = (...args: string[]) =>
       promisify(execFile)('npm', args, { cwd: shop, env: environmentWithoutJest(), maxBuffer: 2 ** 26 });
     for (const name of ['contracts', 'platform', 'test-kit']) {
@@ -130,26 +129,6 @@ const where = instead ? ` (not tried: this is ${instead})` : '';
     for (const name of workspaces) expect(git(join(shop, name), 'status', '--porcelain')).toBe('');
   }, 600_000);
 });
-
-/**
- * Links the installed packages of this checkout, except for npm's package list, build stamps, and what leads
- * to workspaces. The bootstrap installs what differs from the lock file.
- */
-function takePackages(home: string): void {
-  for (const name of ['.', ...readdirSync(home)]) {
-    const [from, to] = [join(repositoryRoot, name, 'node_modules'), join(home, name, 'node_modules')];
-    if (!existsSync(from) || (name !== '.' && !existsSync(join(home, name, 'package.json')))) continue;
-    mkdirSync(to);
-    for (const entry of readdirSync(from)) {
-      const [source, target] = [join(from, entry), join(to, entry)];
-      if (['.orderwire-build.json', '.cache'].includes(entry)) continue;
-      // Relative links lead into the copy.
-      if (['@orderwire', '.bin', '.package-lock.json'].includes(entry))
-        cpSync(source, target, { recursive: true, verbatimSymlinks: true });
-      else symlinkSync(source, target);
-    }
-  }
-}
 
 /** Copies the builds of this checkout, which has the same sources, except for those of some workspaces. */
 function takeBuilds(home: string, except: readonly string[]): void {

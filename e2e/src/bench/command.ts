@@ -2,15 +2,18 @@ import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { defaultDataDir, runningSystem, stopSignal, UserError } from '@orderwire/launcher/system';
 import { integerOption } from '../integer-option.js';
+import { compareWith } from './compare.js';
+import type { Arrival } from './load.js';
 import { runLoginBenchmark } from './login-benchmark.js';
-import { runOrderBenchmark } from './order-benchmark.js';
-import { assertWritable, loginReportText, reportText } from './report.js';
+import { type BenchmarkReport, runOrderBenchmark } from './order-benchmark.js';
+import { assertWritable, comparisonText, loginReportText, reportText } from './report.js';
 import { targetOf } from './target.js';
 
 /**
  * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000
  * --json bench.json]` measures orders of so many shoppers at once; with `--rate 50,100` instead of
- * `--concurrency`, so many orders are due per second. `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
+ * `--concurrency`, so many orders are due per second. With `--compare <commit> [--repeats 2]` it starts systems
+ * of its own, of that commit and of this checkout in turn, and prints ratios. `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
  * how logins slow down other requests. Exit code 1 when a request failed.
  */
 export async function bench(args: string[]): Promise<number> {
@@ -22,6 +25,8 @@ export async function bench(args: string[]): Promise<number> {
       seconds: { type: 'string', default: '10' },
       stored: { type: 'string', default: '0' },
       rate: { type: 'string' },
+      compare: { type: 'string' },
+      repeats: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -37,33 +42,48 @@ export async function bench(args: string[]): Promise<number> {
     console.log(`\n${text}\n\nwritten to ${json}`);
     return failures > 0 ? 1 : 0;
   };
-  const target = targetOf(runningSystem());
   const seconds = integerOption('--seconds', values.seconds, 1, 600);
   const log = (line: string) => console.log(`  ${line}`);
   if (what === 'logins') {
+    const target = targetOf(runningSystem());
     const rate = integerOption('--rate', values.rate ?? '50', 1, 1_000);
     const report = await runLoginBenchmark(target, { rate, seconds, log });
     return finish(report, loginReportText(report), report.alone.failures + report.besideLogins.failures);
   }
-  if (values.rate && values.concurrency)
+  const stored = integerOption('--stored', values.stored, 0, 10_000_000);
+  const repeats = integerOption('--repeats', values.repeats ?? '2', 1, 100);
+  const arrivals = arrivalsOf(values);
+  const { compare } = values;
+  if (values.repeats && !compare) throw new UserError('--repeats: only with --compare <commit>.');
+  const signal = compare ? stopSignal() : stopSignal(() => process.exit(130));
+  const options = { arrivals, seconds, stored, log, signal };
+  try {
+    if (compare) {
+      const comparison = await compareWith(compare, { ...options, repeats });
+      return await finish(comparison, comparisonText(comparison), failuresOf(comparison.reports));
+    }
+    const report = await runOrderBenchmark(targetOf(runningSystem()), options);
+    return await finish(report, reportText(report), failuresOf([report]));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    console.log(
+      compare
+        ? 'Interrupted; nothing was written, and everything was removed.'
+        : 'Interrupted; nothing was written, and the products of the benchmark were deleted.',
+    );
+    process.exit(130);
+  }
+}
+
+const failuresOf = (reports: readonly BenchmarkReport[]): number =>
+  reports.flatMap(({ rows }) => rows).reduce((sum, { failures }) => sum + failures, 0);
+
+function arrivalsOf({ rate, concurrency }: { rate?: string; concurrency?: string }): Arrival[] {
+  if (rate && concurrency)
     throw new UserError('--rate and --concurrency are two ways to place orders: choose one.');
-  const arrivals = values.rate
-    ? values.rate.split(',').map((text) => ({ rate: integerOption('--rate', text, 1, 1_000) }))
-    : (values.concurrency ?? '1,8,32')
+  return rate
+    ? rate.split(',').map((text) => ({ rate: integerOption('--rate', text, 1, 1_000) }))
+    : (concurrency ?? '1,8,32')
         .split(',')
         .map((text) => ({ concurrency: integerOption('--concurrency', text, 1, 256) }));
-  const signal = stopSignal(() => process.exit(130));
-  const report = await runOrderBenchmark(target, {
-    arrivals,
-    seconds,
-    stored: integerOption('--stored', values.stored, 0, 10_000_000),
-    log,
-    signal,
-  }).catch((error: unknown) => {
-    if (!signal.aborted) throw error;
-    console.log('Interrupted; nothing was written, and the products of the benchmark were deleted.');
-    process.exit(130);
-  });
-  const failures = report.rows.reduce((sum, row) => sum + row.failures, 0);
-  return finish(report, reportText(report), failures);
 }

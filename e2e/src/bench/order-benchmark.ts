@@ -91,11 +91,11 @@ const nameOf = (arrival: Arrival): string =>
 
 /**
  * CPU milliseconds of processes that belong neither to the system nor to the benchmark; NaN where /proc is missing.
- * All processes of the system descend from the launcher.
+ * All processes of the system descend from the launcher, which in a comparison is this process.
  */
 function cpuOfOthers({ launcher }: Target): number {
-  const { user, system } = process.cpuUsage();
-  return cpuOfMachine() - (cpuOf({ launcher })['launcher'] ?? NaN) - (user + system) / 1_000;
+  const own = Object.values(cpuOf(Object.fromEntries([launcher, process.pid].map((pid) => [pid, pid]))));
+  return own.length === 0 ? NaN : cpuOfMachine() - own.reduce((sum, ms) => sum + ms, 0);
 }
 
 async function measureJourney(

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '@orderwire/launcher/system';
+import type { Comparison } from './compare.js';
 import type { LoginReport } from './login-benchmark.js';
 import type { BenchmarkReport, BenchmarkRow } from './order-benchmark.js';
 
@@ -88,6 +89,24 @@ const cells = ({ placing, whole, ...row }: BenchmarkRow): (string | number)[] =>
   ...[whole?.p50 ?? '–', whole?.p95 ?? '–', whole?.p99 ?? '–'],
   ...[row.cpuMsTotal, row.sqlStatements, row.natsMessages, row.stripeCalls, row.failures],
 ];
+
+/** Each figure in all runs, the other commit (A) and this checkout (B) in turn, and the ratio of their medians. */
+export function comparisonText({ commit, figures, reports }: Comparison): string {
+  const runs = reports.map((_, run) => `${run % 2 === 0 ? 'A' : 'B'}${Math.floor(run / 2) + 1}`);
+  return [
+    `A: ${commit}, B: this checkout`,
+    '',
+    table([
+      ['journey', 'load', 'figure', ...runs, 'B : A'],
+      ...figures.map(({ journey, load, figure, before, after, ratio }) => [
+        ...[journey, load, figure],
+        ...before.flatMap((value, round) => [value, after[round] ?? '–']),
+        ratio ?? '–',
+      ]),
+    ]),
+    ...disturbed(reports.flatMap(({ rows }) => rows)),
+  ].join('\n');
+}
 
 export function loginReportText({ alone, besideLogins, logins }: LoginReport): string {
   const cells = (name: string, { latency, failures }: LoginReport['alone']) => [

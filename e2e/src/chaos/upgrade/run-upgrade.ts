@@ -10,8 +10,8 @@ import type { LoadBalancer } from '../cluster/load-balancer.js';
 import { clusterTestBed, Load } from '../cluster/run-cluster.js';
 import type { UpgradeOptions } from '../options.js';
 import { settleAndAudit } from '../settle-and-audit.js';
-import { type TestBed, withTestBed } from '../test-bed.js';
-import { buildRelease, latestTag } from './build-release.js';
+import { Interrupted, type TestBed, withTestBed } from '../test-bed.js';
+import { buildRelease, latestTag } from '../../build-release.js';
 
 /** Load before, between and after the steps, in milliseconds. */
 const LOAD_MS = 10_000;
@@ -28,7 +28,9 @@ export async function runUpgrade(
   const from = options.from ?? (await latestTag());
   const folder = mkdtempSync(join(tmpdir(), 'orderwire-release-'));
   try {
-    await buildRelease(from, folder, log);
+    await buildRelease(from, folder, log, signal).catch((error: unknown) => {
+      throw signal?.aborted ? new Interrupted() : error;
+    });
     return await upgradeFrom(folder, options, log, signal);
   } finally {
     if (!options.keep) rmSync(folder, { recursive: true, force: true });

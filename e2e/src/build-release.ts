@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repositoryRoot, UserError } from '@orderwire/launcher/system';
@@ -39,35 +39,50 @@ export async function latestTag(): Promise<string> {
 }
 
 /**
- * Checks out a commit in `folder` and builds its services. Installed packages are copied when its
- * package-lock.json is the same, and installed otherwise. Throws a UserError for an unknown commit.
+ * Checks out a commit in `folder` and builds its services. Installed packages are linked when its
+ * package-lock.json is the same, and installed otherwise. Throws a UserError for an unknown commit; rejects
+ * at the end of a step when `signal` was aborted: a program that is killed leaves others that still write.
  */
 export async function buildRelease(
   commit: string,
   folder: string,
   log: (line: string) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
   const name = await run('git', ['rev-parse', '--verify', `${commit}^{commit}`], repositoryRoot).catch(() => {
-    throw new UserError(`--from: "${commit}" is no commit of this repository.`);
+    throw new UserError(`"${commit}" is no commit of this repository.`);
   });
   await run('git', ['clone', '--quiet', '--shared', '--no-checkout', repositoryRoot, folder], repositoryRoot);
   await run('git', ['checkout', '--quiet', name], folder);
-  if (lockOf(folder) === lockOf(repositoryRoot)) copyPackages(folder);
+  if (lockOf(folder) === lockOf(repositoryRoot)) linkPackages(folder);
   else {
     log('installing the packages of the earlier release');
     await run('npm', ['ci', '--no-audit', '--no-fund'], folder);
   }
   log(`building ${name.slice(0, 8)}`);
-  for (const workspace of WORKSPACES) await run('npm', ['run', 'build', '-w', workspace], folder);
+  for (const workspace of WORKSPACES) {
+    signal?.throwIfAborted();
+    await run('npm', ['run', 'build', '-w', workspace], folder);
+  }
 }
 
 const lockOf = (folder: string): string => readFileSync(join(folder, 'package-lock.json'), 'utf8');
 
-/** Links between workspaces are relative: they lead into the copy. */
-function copyPackages(folder: string): void {
-  for (const workspace of ['.', ...WORKSPACES]) {
-    const source = join(repositoryRoot, workspace, 'node_modules');
-    if (existsSync(source))
-      cpSync(source, join(folder, workspace, 'node_modules'), { recursive: true, verbatimSymlinks: true });
+/**
+ * Links the installed packages of this checkout into a clone, except for build stamps and what leads to
+ * workspaces, which is copied: relative links lead into the clone.
+ */
+export function linkPackages(clone: string): void {
+  for (const workspace of ['.', ...readdirSync(clone)]) {
+    const [from, to] = [repositoryRoot, clone].map((root) => join(root, workspace, 'node_modules'));
+    if (!from || !to || !existsSync(from) || !existsSync(join(clone, workspace, 'package.json'))) continue;
+    mkdirSync(to);
+    for (const entry of readdirSync(from)) {
+      const [source, target] = [join(from, entry), join(to, entry)];
+      if (['.orderwire-build.json', '.cache'].includes(entry)) continue;
+      if (['@orderwire', '.bin', '.package-lock.json'].includes(entry))
+        cpSync(source, target, { recursive: true, verbatimSymlinks: true });
+      else symlinkSync(source, target);
+    }
   }
 }

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bareEnvironment, runningSystem, startSystem } from '@orderwire/launcher/system';
+import { buildRelease } from '../build-release.js';
+import { hundredths } from './measurements.js';
+import { type BenchmarkReport, type OrderBenchmarkOptions, runOrderBenchmark } from './order-benchmark.js';
+import { targetOf } from './target.js';
+
+/** What is compared, by name. Smaller is better, except for the rate. */
+const figures = {
+  'orders/s': (row: Row) => row.perSecond,
+  'place p50': (row: Row) => row.placing.p50,
+  'place p99': (row: Row) => row.placing.p99,
+  'PAID p50': (row: Row) => row.whole?.p50 ?? null,
+  'PAID p99': (row: Row) => row.whole?.p99 ?? null,
+  'CPU ms': (row: Row) => row.cpuMsTotal,
+  SQL: (row: Row) => row.sqlStatements,
+  NATS: (row: Row) => row.natsMessages,
+  failed: (row: Row) => row.failures,
+};
+type Row = BenchmarkReport['rows'][number];
+
+/** One figure of one journey and load, in each run of both commits. */
+export interface Figure {
+  journey: string;
+  load: string;
+  figure: string;
+  before: number[];
+  after: number[];
+  /** The median of `after` divided by that of `before`; null when that is 0. */
+  ratio: number | null;
+}
+
+export interface Comparison {
+  /** The commit that this checkout is compared with. */
+  commit: string;
+  figures: Figure[];
+  /** In the order of the runs: the other commit, this checkout, the other one, … */
+  reports: BenchmarkReport[];
+}
+
+/**
+ * Builds another commit and measures it and this checkout alternately, each run in a system of its own with
+ * empty databases: a slow hour of the machine slows both.
+ */
+export async function compareWith(
+  commit: string,
+  { repeats, ...options }: OrderBenchmarkOptions & { repeats: number },
+): Promise<Comparison> {
+  const { log, signal } = options;
+  const release = mkdtempSync(join(tmpdir(), 'orderwire-release-'));
+  try {
+    await buildRelease(commit, release, log, signal);
+    const reports: BenchmarkReport[] = [];
+    for (let run = 0; run < 2 * repeats; run++) {
+      signal.throwIfAborted();
+      log(`run ${run + 1} of ${2 * repeats}: ${run % 2 === 0 ? commit : 'this checkout'}`);
+      reports.push(await measureSystem(options, run % 2 === 0 ? release : undefined));
+    }
+    return { commit, figures: compared(reports), reports };
+  } finally {
+    rmSync(release, { recursive: true, force: true });
+  }
+}
+
+/** Starts a system, measures it, and removes everything. */
+async function measureSystem(
+  options: OrderBenchmarkOptions,
+  release: string | undefined,
+): Promise<BenchmarkReport> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-bench-'));
+  const { signal } = options;
+  let stop = (): Promise<void> => Promise.resolve();
+  try {
+    const settings = { dataDir, environment: bareEnvironment(), seed: false, signal };
+    const system = await startSystem({ ...settings, ...(release && { release }) });
+    stop = () => system.stop();
+    return await runOrderBenchmark(targetOf(runningSystem(dataDir)), options);
+  } finally {
+    await stop();
+    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  }
+}
+
+/** `reports`: of both commits in turn. */
+export function compared(reports: readonly Pick<BenchmarkReport, 'rows'>[]): Figure[] {
+  const rows = reports[0]?.rows ?? [];
+  return rows.flatMap(({ journey, load }, index) =>
+    Object.entries(figures).flatMap(([figure, read]): Figure[] => {
+      const values = reports.map((report) => {
+        const row = report.rows[index];
+        return row ? read(row) : null;
+      });
+      if (values.includes(null)) return [];
+      const [before, after] = [0, 1].map((turn) =>
+        values.flatMap((value, run) => (run % 2 === turn && value !== null ? [value] : [])),
+      );
+      if (!before || !after) return [];
+      const base = medianOf(before);
+      const ratio = base === 0 ? null : hundredths(medianOf(after) / base);
+      return [{ journey, load, figure, before, after, ratio }];
+    }),
+  );
+}
+
+/** The mean of the two middle ones of an even number. */
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  const [low, high] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[Math.floor(sorted.length / 2)]];
+  return ((low ?? 0) + (high ?? 0)) / 2;
+}
