@@ -118,7 +118,7 @@ export async function fillTo(
     await Promise.all(
       clients.map(({ store, client }) => insertOrders(client, store, { missing, fill, at }, log)),
     );
-    await skipFacts(target);
+    await skipStoredFacts(target);
     for (const { client } of clients) await client.query('COMMIT');
     // As autovacuum would during the measurement.
     await Promise.all(
@@ -162,7 +162,7 @@ async function insertOrders(
  * Services look for lost events among newer facts only: they would apply the stored orders one by one, during
  * the measurement.
  */
-async function skipFacts({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
+async function skipStoredFacts({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
   const file = join(repositoryRoot, 'deploy', 'nats', 'consumers.json');
   const consumers = (JSON.parse(readFileSync(file, 'utf8')) as { durable: string }[]).map(
     ({ durable }) => durable,
@@ -171,13 +171,17 @@ async function skipFacts({ superuser }: Pick<Target, 'superuser'>): Promise<void
   for (const service of new Set(consumers.map((durable) => durable.split('_ms_')[0]))) {
     const client = superuser(`${service}-ms`);
     await client.connect();
-    const own = consumers.filter((durable) => durable.startsWith(`${service}_ms_`));
-    await client
-      .query(
-        `INSERT INTO messaging.fact_checks (consumer, position) SELECT unnest($1::text[]), $2
-         ON CONFLICT (consumer) DO UPDATE SET position = excluded.position`,
-        [own, position],
-      )
-      .finally(() => client.end());
+    try {
+      await client.query(skipFacts, [
+        consumers.filter((durable) => durable.startsWith(`${service}_ms_`)),
+        position,
+      ]);
+    } finally {
+      await client.end();
+    }
   }
 }
+
+const skipFacts = `
+  INSERT INTO messaging.fact_checks (consumer, position) SELECT unnest($1::text[]), $2
+  ON CONFLICT (consumer) DO UPDATE SET position = excluded.position`;
