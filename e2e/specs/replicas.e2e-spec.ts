@@ -4,23 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { bareEnvironment } from '@orderwire/launcher/system';
 import { ShopClient } from '@orderwire/test-kit/shop-client';
+import { rollingServices } from '../src/chaos/cluster/cluster-plan.js';
 import { subjectsOfPaid, twoMailsAbout } from './harness/mails.js';
 import { ShopperClient } from './harness/shopper-client.js';
 import { useOwnSystem } from './harness/system.js';
 import { until } from './harness/until.js';
 
-const replicated = [
-  'auth-ms',
-  'products-ms',
-  'orders-ms',
-  'payments-ms',
-  'notifications-ms',
-  'invoices-ms',
-  'shipping-ms',
-  'insights-ms',
-  'client-gateway',
-];
-const two = Object.fromEntries(replicated.map((name) => [name, 2]));
+const two = Object.fromEntries(rollingServices.map((name) => [name, 2]));
 /** Read whenever a service starts. */
 const environment = bareEnvironment();
 const system = useOwnSystem({ replicas: two, environment });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot, UserError } from '@orderwire/launcher/system';
+import { repositoryRoot, topology, UserError } from '@orderwire/launcher/system';
 
 /** Of one step: the installation of all packages takes the longest. */
 const WITHIN_MS = 15 * 60_000;
@@ -11,23 +11,8 @@ const execute = promisify(execFile);
 const run = (file: string, args: string[], cwd: string) =>
   execute(file, args, { cwd, maxBuffer: 2 ** 26, timeout: WITHIN_MS }).then(({ stdout }) => stdout.trim());
 
-/** What a running system needs of a release. The sandboxes come from this one. */
-const WORKSPACES = [
-  'contracts',
-  'platform',
-  'stripe-sandbox',
-  'mailbox',
-  'carrier-sandbox',
-  'auth-ms',
-  'products-ms',
-  'orders-ms',
-  'payments-ms',
-  'notifications-ms',
-  'invoices-ms',
-  'shipping-ms',
-  'insights-ms',
-  'client-gateway',
-];
+/** What a running system needs of a release, in the order of the builds. */
+const WORKSPACES = ['contracts', 'platform', ...topology.map(({ name }) => name)];
 
 /** The newest tag of this repository. Throws a UserError when it has none. */
 export async function latestTag(): Promise<string> {

@@ -6,6 +6,7 @@ import {
   composedSystem,
   repositoryRoot,
   UserError,
+  topology,
 } from '@orderwire/launcher/system';
 import type { Operations } from './operations.js';
 import { until } from './until.js';
@@ -60,21 +61,7 @@ export const composedOperations: Operations = {
       (error: { code?: unknown }) => Number(error.code ?? 1),
     );
   },
-  allReady: () =>
-    ready([
-      'auth-ms',
-      'products-ms',
-      'orders-ms',
-      'payments-ms',
-      'notifications-ms',
-      'invoices-ms',
-      'shipping-ms',
-      'insights-ms',
-      'client-gateway',
-      'stripe-sandbox',
-      'mailbox',
-      'carrier-sandbox',
-    ]),
+  allReady: () => ready(topology.map(({ name }) => name)),
 };
 
 async function ready(names: string[]): Promise<void> {

@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { repositoryRoot } from '@orderwire/launcher/system';
 import type { Client } from 'pg';
+import { consumersOf, servicesWithEvents } from '../chaos/consumers.js';
 import type { Target } from './target.js';
 
 /** The databases that the rows of an order are stored in, as they commit: without orders, the next fill begins again. */
@@ -163,19 +161,12 @@ async function insertOrders(
  * the measurement.
  */
 async function skipStoredFacts({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
-  const file = join(repositoryRoot, 'deploy', 'nats', 'consumers.json');
-  const consumers = (JSON.parse(readFileSync(file, 'utf8')) as { durable: string }[]).map(
-    ({ durable }) => durable,
-  );
   const position = Buffer.from(`${new Date().toISOString()}_${LAST_ID}`).toString('base64url');
-  for (const service of new Set(consumers.map((durable) => durable.split('_ms_')[0]))) {
-    const client = superuser(`${service}-ms`);
+  for (const service of servicesWithEvents) {
+    const client = superuser(service);
     await client.connect();
     try {
-      await client.query(skipFacts, [
-        consumers.filter((durable) => durable.startsWith(`${service}_ms_`)),
-        position,
-      ]);
+      await client.query(skipFacts, [consumersOf([service]).map(({ durable }) => durable), position]);
     } finally {
       await client.end();
     }
