@@ -22,6 +22,9 @@ interface Reading {
   settled: number;
 }
 
+/** Document ids begin with their time. Without it, this would read all stored documents. */
+const idSince = `id >= rpad(lpad(to_hex((extract(epoch FROM $1::timestamptz) * 1000)::bigint), 12, '0'), 32, '0')::uuid`;
+
 /**
  * Statements that read the work since `$1`, by the database. A message that is being sent is due as
  * well: its lease ends later. Reminders wait for their time.
@@ -37,7 +40,7 @@ export const backlogSql = {
   SELECT count(due_at)::int AS due,
     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE due_at IS NOT NULL)), 0)::float8 AS "oldestSeconds",
     count(*) FILTER (WHERE due_at IS NULL)::int AS settled
-  FROM documents WHERE created_at >= $1`,
+  FROM documents WHERE ${idSince}`,
   shipping: `
   SELECT count(due_at)::int AS due,
     coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE due_at IS NOT NULL)), 0)::float8 AS "oldestSeconds",

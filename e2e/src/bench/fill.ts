@@ -1,5 +1,7 @@
+import { UserError } from '@orderwire/launcher/system';
 import type { Client } from 'pg';
 import { consumersOf, servicesWithEvents } from '../chaos/consumers.js';
+import { answered } from '../chaos/retried.js';
 import type { Target } from './target.js';
 
 /** The databases that the rows of an order are stored in, as they commit: without orders, the next fill begins again. */
@@ -9,22 +11,27 @@ export type Store = (typeof stores)[number];
 /** Orders per statement. */
 const CHUNK = 100_000;
 const DAYS = 90;
+const BUILD_LIMIT_MS = 60_000;
 const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 
 /**
  * The stored orders from `$1` to `$2`: `id`, `at` (over the last 90 days, oldest first, as in a shop),
- * `mark`, 32 random digits, and `timed`, which begins with the time, as most of Stripe's ids do. `$3`
+ * `mark`, 32 random digits, and `timed`, 24 that begin with the time, as most of Stripe's ids do. `$3`
  * distinguishes several fills, `$4` is their number of orders, `$5` the time. Each database computes the
- * same ones.
+ * same ones. No row is wider than those of real orders, which would otherwise fill the room that is left in
+ * all pages: a page read and written per row.
  */
 const numbered = `
   numbered AS (
     SELECT n, md5($3::text || n) AS mark, $5::timestamptz - ${DAYS} * interval '1 day' * (1 - n / $4::float8) AS at
     FROM generate_series($1::int, $2::int) AS n),
   ids AS MATERIALIZED (
-    SELECT n, at, mark, to_hex(extract(epoch FROM at)::bigint) || mark AS timed,
+    SELECT n, at, mark, left(to_hex(extract(epoch FROM at)::bigint) || mark, 24) AS timed,
       (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || left(mark, 3) || '8' || right(mark, 15))::uuid AS id
     FROM numbered)`;
+
+/** One of 1,000 products. */
+const product = `('00000000-0000-7000-8000-' || lpad(to_hex((2 * n + line) % 1000), 12, '0'))::uuid`;
 
 /** Rows that are deleted after so many days exist for the newest orders only. */
 const newest = (days: number) => `ids WHERE at > now() - interval '${days} days'`;
@@ -41,9 +48,9 @@ export const inserts: Record<Store, readonly string[]> = {
      SELECT id, 'PAID', 'usd', 3998, 2, md5(mark)::uuid, jsonb_build_object('role', 'customer', 'id', md5(mark)::uuid),
        'cs_stored_' || mark, at, 'pi_stored_' || timed, 'https://example.com/receipt', at, at, at FROM ids`,
     `INSERT INTO order_lines (order_id, line_no, product_id, name, unit_amount, quantity)
-     SELECT id, line, md5(mark || line)::uuid, 'A stored product', 1999, 1 FROM ids, generate_series(1, 2) AS line`,
+     SELECT id, line, ${product}, 'A stored product', 1999, 1 FROM ids, generate_series(1, 2) AS line`,
     `INSERT INTO timeline (id, order_id, at, step, cause, correlation_id, message)
-     SELECT md5(mark || step)::uuid, id, at + step * interval '1 second', 'created', 'bench', id::text, 'A stored step'
+     SELECT (left(id::text, 35) || step)::uuid, id, at + step * interval '1 second', 'created', 'bench', id::text, 'A stored step'
      FROM ids, generate_series(1, 4) AS step`,
     outbox,
     inbox,
@@ -64,9 +71,9 @@ export const inserts: Record<Store, readonly string[]> = {
   products: [
     `INSERT INTO reservations (order_id, status, expires_at, settled_at) SELECT id, 'sold', at, at FROM ids`,
     `INSERT INTO reservation_lines (order_id, product_id, quantity)
-     SELECT id, md5(mark || line)::uuid, 1 FROM ids, generate_series(1, 2) AS line`,
+     SELECT id, ${product}, 1 FROM ids, generate_series(1, 2) AS line`,
     `INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id)
-     SELECT md5(mark || line)::uuid, movement, available, reserved, sold, id
+     SELECT ${product}, movement, available, reserved, sold, id
      FROM ids, generate_series(1, 2) AS line, (VALUES ('held', -1, 1, 0), ('sold', 0, -1, 1)) AS moved (movement, available, reserved, sold)`,
     inbox,
   ],
@@ -108,6 +115,7 @@ export async function fillTo(
   const stored = counted.rows[0]?.count ?? 0;
   const missing = wanted - stored;
   if (missing <= 0) return stored;
+  await whenReadModelsAreBuilt(target);
   const began = performance.now();
   const at = new Date().toISOString();
   const fill = `${stored} of ${wanted} at ${at}`;
@@ -140,7 +148,7 @@ async function insertOrders(
 ): Promise<void> {
   await client.connect();
   await client.query(`SET statement_timeout = 0; SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0;
-    SET synchronous_commit = off; SET jit = off; SET maintenance_work_mem = '512MB'; SET session_replication_role = replica`);
+    SET synchronous_commit = off; SET wal_compression = off; SET jit = off; SET maintenance_work_mem = '512MB'; SET session_replication_role = replica`);
   const tables = [...new Set(tablesOf(store))];
   await client.query('BEGIN');
   // In the order of the services, which would otherwise wait for each other with this.
@@ -170,6 +178,22 @@ async function skipStoredFacts({ superuser }: Pick<Target, 'superuser'>): Promis
     } finally {
       await client.end();
     }
+  }
+}
+
+/** A new system builds its read models within seconds; a build that has not ended would read the stored orders. */
+async function whenReadModelsAreBuilt({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
+  const client = superuser('insights-ms');
+  await client.connect();
+  try {
+    const isBuilt = await answered(BUILD_LIMIT_MS, async () => {
+      const { rows } = await client.query('SELECT FROM generations WHERE built_at IS NULL');
+      return rows.length === 0 || undefined;
+    });
+    if (!isBuilt)
+      throw new UserError('insights-ms still builds its read models: wait until it has, then store orders.');
+  } finally {
+    await client.end();
   }
 }
 
