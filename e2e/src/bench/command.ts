@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { defaultDataDir, runningSystem, stopSignal, UserError } from '@orderwire/launcher/system';
 import { integerOption } from '../integer-option.js';
@@ -6,14 +7,16 @@ import { compareWith } from './compare.js';
 import type { Arrival } from './load.js';
 import { runLoginBenchmark } from './login-benchmark.js';
 import { type BenchmarkReport, runOrderBenchmark } from './order-benchmark.js';
-import { assertWritable, comparisonText, loginReportText, reportText } from './report.js';
+import { profileTo } from './profile.js';
+import { assertWritable, comparisonText, loginReportText, profileText, reportText } from './report.js';
 import { targetOf } from './target.js';
 
 /**
  * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000
  * --json bench.json]` measures orders of so many shoppers at once; with `--rate 50,100` instead of
  * `--concurrency`, so many orders are due per second. With `--compare <commit> [--repeats 2]` it starts systems
- * of its own, of that commit and of this checkout in turn, and prints ratios. `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
+ * of its own, of that commit and of this checkout in turn, and prints ratios. With `--profile <folder>` it
+ * starts one, and writes a flame graph of each service. `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
  * how logins slow down other requests. Exit code 1 when a request failed.
  */
 export async function bench(args: string[]): Promise<number> {
@@ -27,6 +30,7 @@ export async function bench(args: string[]): Promise<number> {
       rate: { type: 'string' },
       compare: { type: 'string' },
       repeats: { type: 'string' },
+      profile: { type: 'string' },
       json: { type: 'string' },
     },
   });
@@ -53,21 +57,27 @@ export async function bench(args: string[]): Promise<number> {
   const stored = integerOption('--stored', values.stored, 0, 10_000_000);
   const repeats = integerOption('--repeats', values.repeats ?? '2', 1, 100);
   const arrivals = arrivalsOf(values);
-  const { compare } = values;
+  const { compare, profile } = values;
   if (values.repeats && !compare) throw new UserError('--repeats: only with --compare <commit>.');
-  const signal = compare ? stopSignal() : stopSignal(() => process.exit(130));
+  if (profile && compare) throw new UserError('--profile and --compare: choose one.');
+  const hasOwnSystem = Boolean(compare ?? profile);
+  const signal = hasOwnSystem ? stopSignal() : stopSignal(() => process.exit(130));
   const options = { arrivals, seconds, stored, log, signal };
   try {
     if (compare) {
       const comparison = await compareWith(compare, { ...options, repeats });
       return await finish(comparison, comparisonText(comparison), failuresOf(comparison.reports));
     }
+    if (profile) {
+      const profiled = await profileTo(resolve(profile), options);
+      return await finish(profiled, profileText(profiled, profile), failuresOf([profiled.report]));
+    }
     const report = await runOrderBenchmark(targetOf(runningSystem()), options);
     return await finish(report, reportText(report), failuresOf([report]));
   } catch (error) {
     if (!signal.aborted) throw error;
     console.log(
-      compare
+      hasOwnSystem
         ? 'Interrupted; nothing was written, and everything was removed.'
         : 'Interrupted; nothing was written, and the products of the benchmark were deleted.',
     );

@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bareEnvironment, runningSystem, startSystem } from '@orderwire/launcher/system';
+import { runningSystem } from '@orderwire/launcher/system';
 import { buildRelease } from '../build-release.js';
+import { withOwnSystem } from '../own-system.js';
 import { hundredths } from './measurements.js';
 import { type BenchmarkReport, type OrderBenchmarkOptions, runOrderBenchmark } from './order-benchmark.js';
 import { targetOf } from './target.js';
@@ -56,30 +57,13 @@ export async function compareWith(
     for (let run = 0; run < 2 * repeats; run++) {
       signal.throwIfAborted();
       log(`run ${run + 1} of ${2 * repeats}: ${run % 2 === 0 ? commit : 'this checkout'}`);
-      reports.push(await measureSystem(options, run % 2 === 0 ? release : undefined));
+      const system = { signal, ...(run % 2 === 0 && { release }) };
+      const measure = (dataDir: string) => runOrderBenchmark(targetOf(runningSystem(dataDir)), options);
+      reports.push(await withOwnSystem(system, measure));
     }
     return { commit, figures: compared(reports), reports };
   } finally {
     rmSync(release, { recursive: true, force: true });
-  }
-}
-
-/** Starts a system, measures it, and removes everything. */
-async function measureSystem(
-  options: OrderBenchmarkOptions,
-  release: string | undefined,
-): Promise<BenchmarkReport> {
-  const dataDir = mkdtempSync(join(tmpdir(), 'orderwire-bench-'));
-  const { signal } = options;
-  let stop = (): Promise<void> => Promise.resolve();
-  try {
-    const settings = { dataDir, environment: bareEnvironment(), seed: false, signal };
-    const system = await startSystem({ ...settings, ...(release && { release }) });
-    stop = () => system.stop();
-    return await runOrderBenchmark(targetOf(runningSystem(dataDir)), options);
-  } finally {
-    await stop();
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }
 

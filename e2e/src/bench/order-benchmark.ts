@@ -98,6 +98,9 @@ function cpuOfOthers({ launcher }: Target): number {
   return own.length === 0 ? NaN : cpuOfMachine() - own.reduce((sum, ms) => sum + ms, 0);
 }
 
+/** Of the clock that all processes of this machine share until it is restarted. */
+const monotonicUs = (): number => Number(process.hrtime.bigint() / 1_000n);
+
 async function measureJourney(
   target: Target,
   load: LoadTarget,
@@ -108,7 +111,9 @@ async function measureJourney(
   const [before, cpuBefore] = [await readCounters(target), cpuOf(target.processes)];
   const othersBefore = cpuOfOthers(target);
   const start = performance.now();
+  const from = monotonicUs();
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
+  const window = { from, to: monotonicUs() };
   const others = (cpuOfOthers(target) - othersBefore) / (cpus().length * (performance.now() - start));
   const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
@@ -138,5 +143,7 @@ async function measureJourney(
     /** How far the services after the payment ran behind at the end of the load. */
     behind,
     failures: failures.length,
+    /** Of the load, for profiles of the same machine. */
+    window,
   };
 }

@@ -4,6 +4,7 @@ import { UserError } from '@orderwire/launcher/system';
 import type { Comparison } from './compare.js';
 import type { LoginReport } from './login-benchmark.js';
 import type { BenchmarkReport, BenchmarkRow } from './order-benchmark.js';
+import type { Profile } from './profile.js';
 
 /** Throws a UserError before the run when its report could not be written to `file`. */
 export function assertWritable(file: string): void {
@@ -105,6 +106,26 @@ export function comparisonText({ commit, figures, reports }: Comparison): string
       ]),
     ]),
     ...disturbed(reports.flatMap(({ rows }) => rows)),
+  ].join('\n');
+}
+
+/** The report, then where each service spent the time of the load. */
+export function profileText({ report, services }: Profile, folder: string): string {
+  const orders = report.rows.reduce((sum, row) => sum + row.orders, 0);
+  const perOrder = (ms: number) => (ms / Math.max(1, orders)).toFixed(3);
+  return [
+    reportText(report),
+    '',
+    'Milliseconds per order by function, without those that it called (the profiler itself slows all of them)',
+    ...services
+      .filter(({ ms }) => ms > 0)
+      .flatMap(({ service, ms, functions }) => [
+        '',
+        table([
+          [`${service}: ${folder}/${service}.svg`, perOrder(ms)],
+          ...functions.map((top) => [`  ${top.name}`, perOrder(top.ms)]),
+        ]),
+      ]),
   ].join('\n');
 }
 
