@@ -42,3 +42,11 @@ test('a flame graph is well-formed XML with the share of each call', () => {
   expect(svg).toContain('20.0 ms, 66.7 %, itself 10.0 ms');
   expect(svg.match(/<g>/g)).toHaveLength(4);
 });
+
+test('a box that is too narrow for text has none', () => {
+  const samples = Array.from({ length: 1_000 }, (_, sample) => (sample === 0 ? 4 : 2));
+  const rare = { ...profile, samples, timeDeltas: samples.map(() => 1_000) };
+  expect(flameGraph('orders-ms', callTree([rare], all)).match(/<text[^>]*>(main|parse|read)/g)).toHaveLength(
+    1,
+  );
+});

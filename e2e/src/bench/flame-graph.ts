@@ -127,7 +127,7 @@ function box(
   { x, width, level, share }: { x: number; width: number; level: number; share: number },
 ): string {
   const y = -(level + 1) * ROW;
-  const label = name.slice(0, Math.floor((width - 6) / CHARACTER));
+  const label = name.slice(0, Math.max(0, Math.floor((width - 6) / CHARACTER)));
   const figures = `${total.toFixed(1)} ms, ${(share * 100).toFixed(1)} %, itself ${self.toFixed(1)} ms`;
   return [
     `<g><title>${escaped(`${name}\n${figures}`)}</title>`,
@@ -139,7 +139,7 @@ function box(
 
 /** V8's own work is grey, Node's is blue, functions of the bundle are yellow to red. */
 function colorOf(name: string): string {
-  if (name.startsWith('(')) return '#ccc';
+  if (/^\([a-z ]+\)$/.test(name)) return '#ccc';
   if (!name.includes('bundle.js')) return '#9cf';
   const hash = [...name].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 40, 7);
   return `hsl(${15 + hash} 90% 68%)`;
