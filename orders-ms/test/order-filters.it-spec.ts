@@ -198,6 +198,24 @@ describe('search of orders', () => {
     expect(await search(query())).toEqual(expected());
   });
 
+  it('finds the oldest order by its number, and the newest of a replica whose clock is ahead', async () => {
+    const nextPeriod = Date.now() + 2 ** 28;
+    for (const msecs of [Date.UTC(2020, 1, 29), nextPeriod]) {
+      const id = uuidv7({ msecs });
+      const copy = (table: string, key: string) =>
+        world.rows(
+          `INSERT INTO ${table} SELECT (jsonb_populate_record(t, jsonb_build_object('${key}', $2::text))).* FROM ${table} t WHERE ${key} = $1`,
+          [ids[3], id],
+        );
+      await copy('orders', 'id');
+      await copy('order_lines', 'order_id');
+      const { data } = await world.request(SearchOrders, { query: id.slice(-8) });
+      expect(data.map(({ orderId }) => orderId)).toEqual([id]);
+      await world.rows('DELETE FROM order_lines WHERE order_id = $1', [id]);
+      await world.rows('DELETE FROM orders WHERE id = $1', [id]);
+    }
+  });
+
   it('returns orders that another service found', async () => {
     const { data } = await world.request(SearchOrders, { orderIds: [ids[5]!, uuidv7()] });
     expect(data).toMatchObject([
