@@ -12,7 +12,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
     --auth-local=trust --auth-host=scram-sha-256 >/dev/null
   mv -T "$fresh" "$PGDATA"
 fi
-# ANALYZE reads 30,000 rows of a table whatever its size: under load, not again for every tenth more.
+# ANALYZE runs when half of a table has changed, not a tenth: each run reads 30,000 rows.
 exec postgres -c listen_addresses='*' -c unix_socket_directories=/tmp -c autovacuum_analyze_scale_factor=0.5 \
   -c hba_file=/etc/orderwire/pg_hba.conf -c archive_mode=on -c archive_timeout=5min \
   -c 'archive_command=sh /etc/orderwire/archive-wal.sh /var/lib/postgresql/wal-archive "%p" "%f"'

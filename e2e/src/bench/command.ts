@@ -49,6 +49,8 @@ export async function bench(args: string[]): Promise<number> {
   const seconds = integerOption('--seconds', values.seconds, 1, 600);
   const log = (line: string) => console.log(`  ${line}`);
   if (what === 'logins') {
+    if (values.compare ?? values.profile ?? values.concurrency)
+      throw new UserError('logins: only with --rate, --seconds and --json.');
     const target = targetOf(runningSystem());
     const rate = integerOption('--rate', values.rate ?? '50', 1, 1_000);
     const report = await runLoginBenchmark(target, { rate, seconds, log });

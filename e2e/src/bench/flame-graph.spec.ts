@@ -36,8 +36,13 @@ test('only samples within the load count, of all processes', () => {
   ]);
 });
 
-test('a flame graph is well-formed XML with the share of each call', () => {
-  const svg = flameGraph('orders-ms', callTree([profile], all));
+test('a sample at the beginning of the load counts, and one at its end does not', () => {
+  expect(callTree([profile], [{ from: 1_010_000, to: 1_020_000 }]).total).toBe(10);
+});
+
+test('a flame graph has the share of each call, and names that no XML can hold are escaped', () => {
+  const svg = flameGraph('orders-ms & "all"', callTree([profile], all));
+  expect(svg).toContain('orders-ms &amp; &quot;all&quot;: 30 ms');
   expect(svg).toContain('parse&lt;Order>');
   expect(svg).toContain('20.0 ms, 66.7 %, itself 10.0 ms');
   expect(svg.match(/<g>/g)).toHaveLength(4);

@@ -125,27 +125,33 @@ const POLL_MS = 20;
 
 /** Waits until orders are PAID, with one query for all of them per poll. */
 export class PaidWatch {
-  private readonly waiting = new Map<string, () => void>();
+  private readonly waiting = new Map<string, { resolve: () => void; reject: (error: unknown) => void }>();
   private timer: NodeJS.Timeout | undefined;
 
-  constructor(private readonly orders: Pool) {}
+  constructor(private readonly orders: Pick<Pool, 'query'>) {}
 
+  /** Rejects when the database fails. */
   waitFor(orderId: string): Promise<void> {
-    return new Promise((resolve) => {
-      this.waiting.set(orderId, resolve);
+    return new Promise((resolve, reject) => {
+      this.waiting.set(orderId, { resolve, reject });
       this.timer ??= setTimeout(() => void this.poll(), POLL_MS);
     });
   }
 
   private async poll(): Promise<void> {
-    const { rows } = await this.orders.query<{ id: string }>({
-      name: 'bench.paid',
-      text: "SELECT id FROM orders WHERE id = ANY($1::uuid[]) AND status = 'PAID'",
-      values: [[...this.waiting.keys()]],
-    });
-    for (const { id } of rows) {
-      this.waiting.get(id)?.();
-      this.waiting.delete(id);
+    try {
+      const { rows } = await this.orders.query<{ id: string }>({
+        name: 'bench.paid',
+        text: "SELECT id FROM orders WHERE id = ANY($1::uuid[]) AND status = 'PAID'",
+        values: [[...this.waiting.keys()]],
+      });
+      for (const { id } of rows) {
+        this.waiting.get(id)?.resolve();
+        this.waiting.delete(id);
+      }
+    } catch (error) {
+      for (const { reject } of this.waiting.values()) reject(error);
+      this.waiting.clear();
     }
     this.timer = this.waiting.size > 0 ? setTimeout(() => void this.poll(), POLL_MS) : undefined;
   }

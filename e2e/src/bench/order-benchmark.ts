@@ -21,9 +21,11 @@ export interface OrderBenchmarkOptions {
   seconds: number;
   /** Orders in the database before the load begins. */
   stored: number;
-  log: (line: string) => void;
+  log: (line: string) => unknown;
   /** Interrupts the run; its products are deleted all the same. */
   signal: AbortSignal;
+  /** Called when orders are stored and the system has warmed up. */
+  beforeLoad?: (target: Target) => void;
 }
 
 export type BenchmarkReport = Awaited<ReturnType<typeof measure>>;
@@ -38,7 +40,9 @@ export async function runOrderBenchmark(
   target: Target,
   options: OrderBenchmarkOptions,
 ): Promise<BenchmarkReport> {
-  const { signal, log, arrivals } = options;
+  const { signal, arrivals } = options;
+  // What an interrupted load still reports has no reader.
+  const log = (line: string) => signal.aborted || options.log(line);
   const { databases, stripe } = target;
   const staff = await target.staff();
   const productIds: string[] = [];
@@ -52,7 +56,7 @@ export async function runOrderBenchmark(
     log(`signing in ${count} account(s) …`);
     const shoppers = await Promise.race([signInShoppers(target, staff, count), interrupted]);
     const load = { shoppers, productIds, stripe, paidWatch: new PaidWatch(databases.orders) };
-    return await Promise.race([measure(target, options, load), interrupted]);
+    return await Promise.race([measure(target, { ...options, log }, load), interrupted]);
   } finally {
     // Orders keep deleted products.
     for (const id of productIds) await staff.deleteProduct(id).catch(() => undefined);
@@ -63,7 +67,7 @@ export async function runOrderBenchmark(
 
 async function measure(
   target: Target,
-  { log, stored, seconds, arrivals }: OrderBenchmarkOptions,
+  { log, stored, seconds, arrivals, beforeLoad }: OrderBenchmarkOptions,
   load: LoadTarget,
 ) {
   const { admin, ...stores } = target.databases;
@@ -76,6 +80,7 @@ async function measure(
   await generateLoad(load, { journey: 'paid', arrival: { concurrency: 8 }, seconds: Math.min(3, seconds) });
   // Autovacuum would do this within a minute. It replaces plans that were made for empty tables.
   for (const pool of Object.values(stores)) await pool.query('ANALYZE');
+  beforeLoad?.(target);
   const rows: BenchmarkRow[] = [];
   for (const journey of ['place', 'paid'] as const) {
     for (const arrival of arrivals) {

@@ -1,4 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { repositoryRoot, runningSystem, topology, UserError } from '@orderwire/launcher/system';
@@ -6,7 +8,7 @@ import { withOwnSystem } from '../own-system.js';
 import { callTree, type CpuProfile, flameGraph, topFunctions } from './flame-graph.js';
 import { hundredths } from './measurements.js';
 import { type BenchmarkReport, type OrderBenchmarkOptions, runOrderBenchmark } from './order-benchmark.js';
-import { targetOf } from './target.js';
+import { type Target, targetOf } from './target.js';
 
 const profiler = pathToFileURL(join(repositoryRoot, 'e2e', 'dist', 'bench', 'cpu-profiler.js')).href;
 
@@ -15,10 +17,10 @@ const FUNCTIONS = 12;
 
 export interface Profile {
   report: BenchmarkReport;
-  /** Processor time by service, of the load only. */
+  /** During the load only. */
   services: {
     service: string;
-    /** Milliseconds of the main thread, without idle time. */
+    /** Milliseconds in which the main thread was not idle: it worked, or waited for a processor. */
     ms: number;
     /** The functions with most time of their own. */
     functions: { name: string; ms: number }[];
@@ -27,44 +29,56 @@ export interface Profile {
 
 /**
  * Measures a system of its own whose services run with V8's sampling profiler. Writes a flame graph of each
- * service to `<folder>/<service>.svg`, and its profiles for Chrome's DevTools to `<folder>/<service>/`.
+ * service to `<folder>/<service>.svg`, and its profile for Chrome's DevTools to `<folder>/<service>/`. Writes
+ * nothing when it fails or is interrupted.
  */
 export async function profileTo(folder: string, options: OrderBenchmarkOptions): Promise<Profile> {
   claimFolder(folder);
-  const profiled = topology.map((service): typeof service => ({
-    ...service,
-    environment: (context) => ({
-      ...service.environment?.(context),
-      NODE_OPTIONS: `--import=${profiler}?folder=${encodeURIComponent(join(folder, service.name))}`,
-    }),
-  }));
-  const { signal } = options;
-  const report = await withOwnSystem({ topology: profiled, signal }, (dataDir) =>
-    runOrderBenchmark(targetOf(runningSystem(dataDir)), options),
-  );
-  // The processes write their profiles when they end.
-  const services = topology.map(({ name }) => {
-    const calls = callTree(
-      profilesIn(join(folder, name)),
-      report.rows.map(({ window }) => window),
+  const profiles = mkdtempSync(join(tmpdir(), 'orderwire-profiles-'));
+  try {
+    const profiled = topology.map((service): typeof service => ({
+      ...service,
+      environment: (context) => ({
+        ...service.environment?.(context),
+        NODE_OPTIONS: `--import=${profiler}?folder=${encodeURIComponent(join(profiles, service.name))}`,
+      }),
+    }));
+    const { signal } = options;
+    const report = await withOwnSystem({ topology: profiled, signal }, (dataDir) =>
+      runOrderBenchmark(targetOf(runningSystem(dataDir)), { ...options, beforeLoad: startProfilers }),
     );
-    if (calls.total > 0) writeFileSync(join(folder, `${name}.svg`), flameGraph(name, calls));
-    const functions = topFunctions(calls, FUNCTIONS).map((top) => ({ ...top, ms: hundredths(top.ms) }));
-    return { service: name, ms: hundredths(calls.total), functions };
-  });
-  return { report, services };
+    // The processes wrote their profiles when they ended.
+    const windows = report.rows.map(({ window }) => window);
+    const services = topology.map(({ name }) => {
+      const calls = callTree(profilesIn(join(profiles, name)), windows);
+      if (calls.total > 0) writeFileSync(join(profiles, `${name}.svg`), flameGraph(name, calls));
+      const functions = topFunctions(calls, FUNCTIONS).map((top) => ({ ...top, ms: hundredths(top.ms) }));
+      return { service: name, ms: hundredths(calls.total), functions };
+    });
+    cpSync(profiles, folder, { recursive: true });
+    return { report, services };
+  } finally {
+    rmSync(profiles, { recursive: true, force: true });
+  }
 }
 
-/** Old profiles would be merged with new ones. */
+function startProfilers({ processes }: Target): void {
+  for (const { name } of topology) process.kill(processes[name] ?? NaN, 'SIGUSR2');
+}
+
+/** Old profiles must not be mixed with new ones. */
 function claimFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true });
-    if (readdirSync(folder).length === 0) return;
+    accessSync(folder, constants.W_OK);
+    if (readdirSync(folder).length > 0) throw new Error('it is not empty');
   } catch (error) {
     throw new UserError(`--profile: cannot use ${folder}: ${(error as Error).message}`);
   }
-  throw new UserError(`--profile: ${folder} is not empty.`);
 }
 
+/** None of a process that was killed. */
 const profilesIn = (folder: string): CpuProfile[] =>
-  readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile);
+  existsSync(folder)
+    ? readdirSync(folder).map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as CpuProfile)
+    : [];

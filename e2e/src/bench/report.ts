@@ -116,7 +116,7 @@ export function profileText({ report, services }: Profile, folder: string): stri
   return [
     reportText(report),
     '',
-    'Milliseconds per order by function, without those that it called (the profiler itself slows all of them)',
+    'Milliseconds per order in which the main thread was not idle (waits for a processor included), by function without those that it called',
     ...services
       .filter(({ ms }) => ms > 0)
       .flatMap(({ service, ms, functions }) => [

@@ -16,7 +16,9 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
     if (value) return value;
     throw new UserError(`The running system has no ${name}, which the benchmark needs.`);
   };
-  const pool = (connectionString: string, max: number) => new Pool({ connectionString, max });
+  /** An interrupted run stops the server while connections are open. */
+  const pool = (connectionString: string, max: number) =>
+    new Pool({ connectionString, max }).on('error', () => undefined);
   const database = (service: string): string =>
     required(state.services[service]?.databaseUrl, `database of ${service}`);
   const gatewayUrl = required(state.urls.gateway, 'gateway');
@@ -42,7 +44,7 @@ export function targetOf({ state, secrets }: ReturnType<typeof runningSystem>) {
     superuser: (service: string): Client => {
       const url = new URL(state.urls.postgres);
       url.pathname = new URL(database(service)).pathname;
-      return new Client({ connectionString: url.href });
+      return new Client({ connectionString: url.href }).on('error', () => undefined);
     },
     /** Its process id. */
     launcher: state.launcher.pid,

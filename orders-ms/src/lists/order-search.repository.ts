@@ -15,16 +15,20 @@ const byIdRange = statement<Found, { first: string; last: string; limit: number 
  * The order number of mails and pages: the last eight digits of the id, which are random. The index is
  * that of the first lines, because they never change: one of the orders would grow with each change of status.
  * It begins with the first five digits, which change every three days, so that new orders share few pages
- * of it; a search looks into each of these periods, one more because a replica's clock may be ahead.
+ * of it. A search finds the periods that exist, and looks into each: 118 a year, 2 ms.
  */
 const byNumber = statement<Found, { number: string; limit: number }>(
   'order_search.by_number',
-  `SELECT order_id AS id FROM order_lines
-   WHERE left(order_id::text, 5) = ANY (ARRAY(
-       SELECT lpad(to_hex(period), 5, '0')
-       FROM (SELECT id::text FROM orders ORDER BY orders.id LIMIT 1) AS oldest (id),
-         generate_series(('x' || left(oldest.id, 5))::bit(20)::int, 1 + (extract(epoch FROM now()) * 1000)::bigint / (1 << 28)) AS period))
-     AND right(order_id::text, 8) = :number AND line_no = 1 LIMIT :limit`,
+  `WITH RECURSIVE periods (digits) AS (
+     (SELECT left(order_id::text, 5) FROM order_lines WHERE line_no = 1 ORDER BY left(order_id::text, 5) LIMIT 1)
+     UNION ALL
+     SELECT following.digits FROM periods, LATERAL (
+       SELECT left(order_id::text, 5) FROM order_lines
+       WHERE line_no = 1 AND left(order_id::text, 5) > periods.digits ORDER BY left(order_id::text, 5) LIMIT 1) AS following (digits)
+   )
+   SELECT l.order_id AS id FROM periods
+   JOIN order_lines l ON left(l.order_id::text, 5) = periods.digits AND right(l.order_id::text, 8) = :number AND l.line_no = 1
+   LIMIT :limit`,
 );
 
 const byRefund = statement<Found, { refundId: string }>(

@@ -105,7 +105,7 @@ function settingsFor({ durable = true }: PostgresOptions): Record<string, string
     checkpoint_timeout: '15min',
     // Analyses tables early, so that plans of nearly empty tables do not stay.
     autovacuum_naptime: '10s',
-    // ANALYZE reads 30,000 rows of a table whatever its size: not again for a tenth more, half is enough.
+    // ANALYZE runs when half of a table has changed, not a tenth: each run reads 30,000 rows.
     autovacuum_analyze_scale_factor: '0.5',
     max_wal_size: '4GB',
     shared_preload_libraries: 'pg_stat_statements',
