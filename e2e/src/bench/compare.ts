@@ -1,12 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runningSystem } from '@orderwire/launcher/system';
 import { buildRelease } from '../build-release.js';
-import { withOwnSystem } from '../own-system.js';
 import { hundredths } from './measurements.js';
-import { type BenchmarkReport, type OrderBenchmarkOptions, runOrderBenchmark } from './order-benchmark.js';
-import { targetOf } from './target.js';
+import type { BenchmarkReport, OrderBenchmarkOptions } from './order-benchmark.js';
+import { measureOwnSystem } from './own-system.js';
 
 /** What is compared, by name. Smaller is better, except for the rate. */
 const figures = {
@@ -57,9 +55,7 @@ export async function compareWith(
     for (let run = 0; run < 2 * repeats; run++) {
       signal.throwIfAborted();
       log(`run ${run + 1} of ${2 * repeats}: ${run % 2 === 0 ? commit : 'this checkout'}`);
-      const system = { signal, ...(run % 2 === 0 && { release }) };
-      const measure = (dataDir: string) => runOrderBenchmark(targetOf(runningSystem(dataDir)), options);
-      reports.push(await withOwnSystem(system, measure));
+      reports.push(await measureOwnSystem(run % 2 === 0 ? { release } : {}, options));
     }
     return { commit, figures: compared(reports), reports };
   } finally {

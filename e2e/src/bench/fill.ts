@@ -16,7 +16,7 @@ const LAST_ID = 'ffffffff-ffff-7fff-bfff-ffffffffffff';
 
 /**
  * The stored orders from `$1` to `$2`: `id`, `at` (over the last 90 days, oldest first, as in a shop),
- * `mark`, 32 random digits, and `timed`, 24 that begin with the time, as most of Stripe's ids do. `$3`
+ * `mark`, 32 random digits, and `timed`, 24 that begin with the time, as the ids of payments and charges do. `$3`
  * distinguishes several fills, `$4` is their number of orders, `$5` the time. Each database computes the
  * same ones. No row is wider than those of real orders, which would otherwise fill the room that is left in
  * all pages: a page read and written per row.
@@ -170,28 +170,28 @@ async function insertOrders(
  */
 async function skipStoredFacts({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
   const position = Buffer.from(`${new Date().toISOString()}_${LAST_ID}`).toString('base64url');
-  for (const service of servicesWithEvents) {
-    const client = superuser(service);
-    await client.connect();
-    try {
-      await client.query(skipFacts, [consumersOf([service]).map(({ durable }) => durable), position]);
-    } finally {
-      await client.end();
-    }
-  }
+  for (const service of servicesWithEvents)
+    await connected(superuser(service), (client) =>
+      client.query(skipFacts, [consumersOf([service]).map(({ durable }) => durable), position]),
+    );
 }
 
 /** A new system builds its read models within seconds; a build that has not ended would read the stored orders. */
 async function whenReadModelsAreBuilt({ superuser }: Pick<Target, 'superuser'>): Promise<void> {
-  const client = superuser('insights-ms');
-  await client.connect();
-  try {
-    const isBuilt = await answered(BUILD_LIMIT_MS, async () => {
+  const isBuilt = await connected(superuser('insights-ms'), (client) =>
+    answered(BUILD_LIMIT_MS, async () => {
       const { rows } = await client.query('SELECT FROM generations WHERE built_at IS NULL');
       return rows.length === 0 || undefined;
-    });
-    if (!isBuilt)
-      throw new UserError('insights-ms still builds its read models: wait until it has, then store orders.');
+    }),
+  );
+  if (!isBuilt)
+    throw new UserError('insights-ms still builds its read models: wait until it has, then store orders.');
+}
+
+async function connected<Result>(client: Client, work: (client: Client) => Promise<Result>): Promise<Result> {
+  await client.connect();
+  try {
+    return await work(client);
   } finally {
     await client.end();
   }

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { callTree, type CpuProfile, flameGraph, topFunctions } from './flame-graph.js';
 
 const frame = (functionName: string, url = 'file:///service/dist/bundle.js') => ({
-  callFrame: { functionName, url, lineNumber: 9 },
+  callFrame: { functionName, scriptId: '1', url, lineNumber: 9, columnNumber: 0 },
 });
 
 /** main calls parse, which calls read; a sample of 10 ms each at 10, 20, 30, 40 and 50 ms. */

@@ -1,16 +1,10 @@
-/** What V8 writes with `--cpu-prof`: a tree of calls, and which of its nodes ran at each sample. */
-export interface CpuProfile {
-  nodes: {
-    id: number;
-    callFrame: { functionName: string; url: string; lineNumber: number };
-    children?: number[];
-  }[];
-  /** Microseconds of the monotonic clock. */
-  startTime: number;
-  samples: number[];
-  /** Microseconds before each sample. */
-  timeDeltas: number[];
-}
+import type { Profiler, Runtime } from 'node:inspector';
+
+/**
+ * A tree of calls, and which of its nodes ran at each sample. `startTime`: microseconds of the monotonic
+ * clock; `timeDeltas`: microseconds before each sample.
+ */
+export type CpuProfile = Pick<Profiler.Profile, 'nodes' | 'startTime' | 'samples' | 'timeDeltas'>;
 
 /** A part of the monotonic clock, in microseconds. */
 export interface TimeWindow {
@@ -38,22 +32,22 @@ export function callTree(profiles: readonly CpuProfile[], windows: readonly Time
 
 function addProfile(
   root: Call,
-  { nodes, samples, timeDeltas, startTime }: CpuProfile,
+  { nodes, samples = [], timeDeltas = [], startTime }: CpuProfile,
   windows: readonly TimeWindow[],
 ): void {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id])));
-  const pathOf = (id: number | undefined): string[] => {
-    const node = id === undefined ? undefined : byId.get(id);
-    if (!node) return [];
-    return [...pathOf(parents.get(node.id)), nameOf(node.callFrame)];
+  const pathOf = (id: number): string[] => {
+    const [node, parent] = [byId.get(id), parents.get(id)];
+    // The root is no function.
+    return node && parent !== undefined ? [...pathOf(parent), nameOf(node.callFrame)] : [];
   };
   const paths = new Map<number, string[]>();
   let time = startTime;
   samples.forEach((id, sample) => {
     time += timeDeltas[sample] ?? 0;
     if (!windows.some(({ from, to }) => from <= time && time < to)) return;
-    const path = paths.get(id) ?? pathOf(id).slice(1);
+    const path = paths.get(id) ?? pathOf(id);
     paths.set(id, path);
     if (path.at(-1) !== '(idle)') addCall(root, path, (timeDeltas[sample + 1] ?? 0) / 1_000);
   });
@@ -72,12 +66,12 @@ function addCall(root: Call, path: readonly string[], ms: number): void {
 }
 
 /** Bundles are one file; their line tells functions of one name apart. */
-function nameOf({ functionName, url, lineNumber }: CpuProfile['nodes'][number]['callFrame']): string {
+function nameOf({ functionName, url, lineNumber }: Runtime.CallFrame): string {
   const file = url.slice(url.lastIndexOf('/') + 1);
   return `${functionName || '(anonymous)'}${file ? ` ${file}:${lineNumber + 1}` : ''}`;
 }
 
-/** The functions with most time of their own, whoever called them. */
+/** The functions with most time of their own, over all callers. */
 export function topFunctions(root: Call, count: number): { name: string; ms: number }[] {
   const own = new Map<string, number>();
   const add = ({ name, self, calls }: Call): void => {
@@ -102,7 +96,7 @@ export function flameGraph(title: string, root: Call): string {
   let depth = 0;
   const draw = (call: Call, x: number, level: number): void => {
     const width = (WIDTH * call.total) / root.total;
-    if (!(width >= NARROWEST)) return;
+    if (width < NARROWEST) return;
     depth = Math.max(depth, level);
     boxes.push(box(call, { x, width, level, share: call.total / root.total }));
     let next = x;

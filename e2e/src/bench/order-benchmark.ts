@@ -115,11 +115,10 @@ async function measureJourney(
   const began = new Date();
   const [before, cpuBefore] = [await readCounters(target), cpuOf(target.processes)];
   const othersBefore = cpuOfOthers(target);
-  const start = performance.now();
   const from = monotonicUs();
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
   const window = { from, to: monotonicUs() };
-  const others = (cpuOfOthers(target) - othersBefore) / (cpus().length * (performance.now() - start));
+  const others = (cpuOfOthers(target) - othersBefore) / (cpus().length * ((monotonicUs() - from) / 1_000));
   const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
   const followers = Object.keys(backlogSql) as Follower[];

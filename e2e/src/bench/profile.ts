@@ -1,14 +1,24 @@
-import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync } from 'node:fs';
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { repositoryRoot, runningSystem, topology, UserError } from '@orderwire/launcher/system';
-import { withOwnSystem } from '../own-system.js';
+import { repositoryRoot, topology, UserError } from '@orderwire/launcher/system';
 import { callTree, type CpuProfile, flameGraph, topFunctions } from './flame-graph.js';
 import { hundredths } from './measurements.js';
-import { type BenchmarkReport, type OrderBenchmarkOptions, runOrderBenchmark } from './order-benchmark.js';
-import { type Target, targetOf } from './target.js';
+import type { BenchmarkReport, OrderBenchmarkOptions } from './order-benchmark.js';
+import { measureOwnSystem } from './own-system.js';
+import type { Target } from './target.js';
 
 const profiler = pathToFileURL(join(repositoryRoot, 'e2e', 'dist', 'bench', 'cpu-profiler.js')).href;
 
@@ -43,10 +53,7 @@ export async function profileTo(folder: string, options: OrderBenchmarkOptions):
         NODE_OPTIONS: `--import=${profiler}?folder=${encodeURIComponent(join(profiles, service.name))}`,
       }),
     }));
-    const { signal } = options;
-    const report = await withOwnSystem({ topology: profiled, signal }, (dataDir) =>
-      runOrderBenchmark(targetOf(runningSystem(dataDir)), { ...options, beforeLoad: startProfilers }),
-    );
+    const report = await measureOwnSystem({ topology: profiled }, { ...options, beforeLoad: startProfilers });
     // The processes wrote their profiles when they ended.
     const windows = report.rows.map(({ window }) => window);
     const services = topology.map(({ name }) => {
@@ -63,7 +70,11 @@ export async function profileTo(folder: string, options: OrderBenchmarkOptions):
 }
 
 function startProfilers({ processes }: Target): void {
-  for (const { name } of topology) process.kill(processes[name] ?? NaN, 'SIGUSR2');
+  for (const { name } of topology) {
+    const pid = processes[name];
+    // 0 of a process that is down would mean this process and its group.
+    if (pid) process.kill(pid, 'SIGUSR2');
+  }
 }
 
 /** Old profiles must not be mixed with new ones. */
