@@ -193,3 +193,13 @@ test('events in any order and number settle each payment once, and nothing rever
     { numRuns: 120 },
   );
 }, 240_000);
+
+test('two observations of a delayed payment in the same millisecond are published as one', async () => {
+  const { orderId } = await openOrder();
+  const now = new Date();
+  const session = { orderId, attempt: 1, sessionId: `cs_own_${orderId}`, status: 'complete' } as const;
+  const observe = () =>
+    database.transaction((tx) => events.settle(tx, [{ ...session, final: false, payment: null }], [], now));
+  expect((await observe()).delayed).toEqual(new Set([session.sessionId]));
+  expect((await observe()).delayed).toEqual(new Set());
+});

@@ -119,14 +119,15 @@ const settleBatch = statement<
      UPDATE payment_sessions s
      SET stripe_id = d.session_id, request = NULL,
        settled_at = CASE WHEN d.final THEN :now::timestamptz END,
-       delayed_at = CASE WHEN d.final THEN s.delayed_at ELSE coalesce(s.delayed_at, :now) END,
+       delayed_at = CASE WHEN d.final THEN s.delayed_at ELSE :now END,
        status = CASE WHEN s.status IN ('opening', 'open') OR (s.status = 'complete' AND d.status = 'failed')
                      THEN d.status::session_status ELSE s.status END
      FROM (SELECT DISTINCT ON (order_id, attempt) * FROM decided
            ORDER BY order_id, attempt, payment_id IS NULL, final DESC, session_id) d
      WHERE s.order_id = d.order_id AND s.attempt = d.attempt AND s.settled_at IS NULL
+       AND (d.final OR s.delayed_at IS NULL)
      RETURNING d.session_id, d.final AND d.payment_id IS NULL AND 'superseded' NOT IN (d.status, s.status::text) AS ended,
-       NOT d.final AND s.status = 'complete' AND s.delayed_at = :now AS delayed
+       NOT d.final AND s.status = 'complete' AS delayed
    ), done AS (
      UPDATE stripe_events e SET processed_at = now(), outcome = o.outcome, error = NULL
      FROM unnest((SELECT :eventId::text[]), (SELECT :outcome::text[])) AS o(id, outcome) WHERE e.id = o.id
