@@ -1,2 +1,2 @@
 -- Until it is replaced, an earlier version searches by order number without an index.
-DROP INDEX "order_lines_number_idx";
+DROP INDEX "order_lines_first_number_idx";
