@@ -26,7 +26,7 @@ export async function bench(args: string[]): Promise<number> {
     options: {
       concurrency: { type: 'string' },
       seconds: { type: 'string', default: '10' },
-      stored: { type: 'string', default: '0' },
+      stored: { type: 'string' },
       rate: { type: 'string' },
       compare: { type: 'string' },
       repeats: { type: 'string' },
@@ -49,14 +49,14 @@ export async function bench(args: string[]): Promise<number> {
   const seconds = integerOption('--seconds', values.seconds, 1, 600);
   const log = (line: string) => console.log(`  ${line}`);
   if (what === 'logins') {
-    if (values.compare ?? values.profile ?? values.concurrency)
+    if (values.compare ?? values.profile ?? values.concurrency ?? values.stored ?? values.repeats)
       throw new UserError('logins: only with --rate, --seconds and --json.');
     const target = targetOf(runningSystem());
     const rate = integerOption('--rate', values.rate ?? '50', 1, 1_000);
     const report = await runLoginBenchmark(target, { rate, seconds, log });
     return finish(report, loginReportText(report), report.alone.failures + report.besideLogins.failures);
   }
-  const stored = integerOption('--stored', values.stored, 0, 10_000_000);
+  const stored = integerOption('--stored', values.stored ?? '0', 0, 10_000_000);
   const repeats = integerOption('--repeats', values.repeats ?? '2', 1, 100);
   const arrivals = arrivalsOf(values);
   const { compare, profile } = values;
