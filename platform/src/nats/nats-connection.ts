@@ -5,7 +5,8 @@ import type { Logger } from '../log/logger.js';
 
 /**
  * Operations that NATS denied, by "operation subject". Such errors arrive only on the connection's
- * status iterator.
+ * status iterator. No replies: one that is late, or whose request came over an earlier connection,
+ * is denied and says nothing about the rights. Without the right to reply, a probe has no response.
  */
 export type NatsDenials = Map<string, string>;
 
@@ -29,6 +30,9 @@ export interface ConnectingNatsLink extends NatsLink {
   /** Resolves when there is no connection after a second, or the first attempt has failed. */
   readonly unavailable: Promise<void>;
 }
+
+/** Subjects of replies begin with it. */
+const INBOX = '_INBOX';
 
 /** Events and pages have at most half of it; the other half is for headers and everything else. */
 const MIN_PAYLOAD_BYTES = 1_048_576;
@@ -56,7 +60,7 @@ export function linkNats(name: string, servers: string[], logger: Logger): Conne
   const options: NodeConnectionOptions = {
     name,
     // An inbox prefix per service, so that NATS permissions keep replies private.
-    inboxPrefix: `_INBOX.${name.replace(/[^\w-]/g, '_')}`,
+    inboxPrefix: `${INBOX}.${name.replace(/[^\w-]/g, '_')}`,
     servers: urls.map((url) => url.host),
     ...(username && { user: decodeURIComponent(username), pass: decodeURIComponent(password) }),
     ...(urls.some((url) => url.protocol === 'tls:') && { tls: {} }),
@@ -164,8 +168,9 @@ async function watch(
   for await (const status of connection.status()) {
     if (status.type === 'error') {
       const { error } = status;
-      if ('operation' in error && 'subject' in error)
-        denials.set(`${String(error.operation)} ${String(error.subject)}`, error.message);
+      const denied =
+        'operation' in error && 'subject' in error && `${String(error.operation)} ${String(error.subject)}`;
+      if (denied && !denied.startsWith(`publish ${INBOX}.`)) denials.set(denied, error.message);
       logger.error({ err: error }, 'NATS reports an error');
     }
     if (status.type === 'disconnect') {
