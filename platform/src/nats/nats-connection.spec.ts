@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { waitUntil } from '@orderwire/test-kit';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createLogger } from '../log/logger.js';
 import { linkNats } from './nats-connection.js';
 
@@ -67,10 +67,7 @@ describe('what NATS denies', () => {
       'Subscription to "orders.get"',
     ])
       socket.write(`-ERR 'Permissions Violation for ${reason}'\r\n`);
-    await waitUntil(
-      async () => [...denied.denials.keys()],
-      (found) => found.includes('subscription orders.get'),
-    );
+    while (!denied.denials.has('subscription orders.get')) await nextTurn();
     expect([...denied.denials.keys()]).toEqual(['publish order.paid', 'subscription orders.get']);
     await denied.close();
   });
