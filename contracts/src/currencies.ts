@@ -1,3 +1,5 @@
+import { numberFormat } from './formats.js';
+
 /** How Stripe charges a currency. Amounts are in its minor unit. */
 export interface CurrencyRules {
   /** Decimals of an amount: 2500 with 2 decimals is 25.00. */
@@ -83,7 +85,7 @@ export function formatAmount(amount: number, currency: string, locale = 'en-US')
   const decimals = decimalsOf(currency);
   const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
   const text = decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency: currency.toUpperCase(),
     minimumFractionDigits: decimals,

@@ -9,6 +9,7 @@ export * from './email.js';
 export * from './empty-request.js';
 export * from './fault.js';
 export * from './faults.js';
+export * from './formats.js';
 export * from './headers.js';
 export * from './money.js';
 export * from './page.js';

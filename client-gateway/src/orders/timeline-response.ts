@@ -1,4 +1,4 @@
-import { formatAmount, OrderTimeline, type StandingCode, type StandingFact } from '@orderwire/contracts';
+import { dateFormat, formatAmount, OrderTimeline, type StandingCode, type StandingFact } from '@orderwire/contracts';
 import { IsString } from 'class-validator';
 import { languagesOf } from './accept-language.js';
 
@@ -97,7 +97,7 @@ export function summarize(standing: readonly StandingFact[], locale: string): st
 
 /** Minutes in UTC: the reader's time zone is unknown. */
 function timeFormat(locale: string): (at: string | undefined) => string {
-  const format = new Intl.DateTimeFormat(locale, {
+  const format = dateFormat(locale, {
     year: 'numeric',
     month: 'short',
     day: 'numeric',

@@ -1,4 +1,10 @@
-import type { Address, DocumentKind, LineTax, OrderTax } from '@orderwire/contracts';
+import {
+  type Address,
+  dateFormat,
+  type DocumentKind,
+  type LineTax,
+  type OrderTax,
+} from '@orderwire/contracts';
 
 /** The shop as it stands on its documents. */
 export interface Seller {
@@ -80,6 +86,4 @@ export interface IssuedDocument {
 
 /** The calendar date of a time in a time zone: `2026-12-01`. */
 export const dateIn = (time: string, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    new Date(time),
-  );
+  dateFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(time));

@@ -1,5 +1,4 @@
-import { type Address, formatAmount } from '@orderwire/contracts';
-import type { Font } from 'fontkit';
+import { type Address, dateFormat, formatAmount, numberFormat } from '@orderwire/contracts';
 import { type IssuedDocument } from '../content/content.js';
 import type { Texts } from '../content/texts.js';
 import { type Fonts, printable } from './fonts.js';
@@ -204,15 +203,10 @@ export class DocumentPage {
 
   private write(text: string, x: number, width: number, style: TextStyle = {}): void {
     const { size = 9, bold = false, color = BLACK, align = 'left' } = style;
-    const font: Font = bold ? this.fonts.bold : this.fonts.regular;
-    const shown = printable(text, font);
-    this.pdf
-      .font(font as unknown as string)
-      .fontSize(size)
-      .fillColor(color);
-    const options = { width, align, lineGap: 1.5 };
-    this.pdf.text(shown, x, this.y, options);
-    this.y += this.pdf.heightOfString(shown, options);
+    const font = bold ? 'bold' : 'regular';
+    this.pdf.font(font).fontSize(size).fillColor(color);
+    this.pdf.text(printable(text, this.fonts[font]), x, this.y, { width, align, lineGap: 1.5 });
+    this.y = this.pdf.y;
   }
 
   private money(amount: number): string {
@@ -220,16 +214,16 @@ export class DocumentPage {
   }
 
   private number(value: number): string {
-    return new Intl.NumberFormat(this.texts.locale).format(value);
+    return numberFormat(this.texts.locale).format(value);
   }
 
   private percent(percentage: number): string {
-    return `${new Intl.NumberFormat(this.texts.locale, { maximumFractionDigits: 4 }).format(percentage)} %`;
+    return `${numberFormat(this.texts.locale, { maximumFractionDigits: 4 }).format(percentage)} %`;
   }
 
   private date(time: string): string {
     const { timeZone } = this.document.content.seller;
-    return new Intl.DateTimeFormat(this.texts.locale, { dateStyle: 'long', timeZone }).format(new Date(time));
+    return dateFormat(this.texts.locale, { dateStyle: 'long', timeZone }).format(new Date(time));
   }
 
   /** An address without its name. */

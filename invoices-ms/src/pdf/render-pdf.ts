@@ -17,8 +17,8 @@ export async function renderPdf(document: IssuedDocument, fonts: Fonts, facturX?
   const pdf = new PDFDocument({
     ...{ subset: 'PDF/A-3b', pdfVersion: '1.7', tagged: false, size: 'A4', margin: 0, bufferPages: true },
     ...{ autoFirstPage: false, lang: texts.locale, displayTitle: true },
-    // A font object is accepted where the types have its file only.
-    font: fonts.regular as unknown as string,
+    // No default: Helvetica would not be embedded.
+    font: '',
     info: {
       Title: `${texts.title[content.kind]} ${number}`,
       Author: content.seller.name,
@@ -28,6 +28,9 @@ export async function renderPdf(document: IssuedDocument, fonts: Fonts, facturX?
       ModDate: created,
     },
   });
+  // A font object is accepted where the types have its file only. Chosen by name later: choosing by
+  // object compares the fonts each time.
+  for (const [name, font] of Object.entries(fonts)) pdf.registerFont(name, font as string);
   const chunks: Buffer[] = [];
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
   const ended = once(pdf, 'end');

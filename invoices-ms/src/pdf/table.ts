@@ -46,21 +46,20 @@ function drawRow(
   top: number,
   bold: boolean,
 ): number {
-  const font = bold ? fonts.bold : fonts.regular;
+  const font = bold ? 'bold' : 'regular';
   pdf
-    .font(font as unknown as string)
+    .font(font)
     .fontSize(bold ? SIZE - 1 : SIZE)
     .fillColor('#000000');
   let x = left;
-  let height = 0;
+  let end = top;
   for (const [n, { width, align = 'left' }] of columns.entries()) {
-    const text = printable(cells[n] ?? '', font);
-    const options = { width: width - GAP, align, lineGap: 1 };
-    pdf.text(text, align === 'right' ? x + GAP : x, top + 5, options);
-    height = Math.max(height, pdf.heightOfString(text, options));
+    const text = printable(cells[n] ?? '', fonts[font]);
+    pdf.text(text, align === 'right' ? x + GAP : x, top + 5, { width: width - GAP, align, lineGap: 1 });
+    end = Math.max(end, pdf.y);
     x += width;
   }
-  const bottom = top + height + 9;
+  const bottom = end + 4;
   pdf
     .moveTo(left, bottom)
     .lineTo(x, bottom)
@@ -75,7 +74,7 @@ function heightOf(
   columns: readonly Column[],
   cells: readonly string[],
 ): number {
-  pdf.font(regular as unknown as string).fontSize(SIZE);
+  pdf.font('regular').fontSize(SIZE);
   const heights = columns.map(({ width }, n) =>
     pdf.heightOfString(printable(cells[n] ?? '', regular), { width: width - GAP, lineGap: 1 }),
   );

@@ -1,4 +1,4 @@
-import { formatAmount, type OrderView } from '@orderwire/contracts';
+import { formatAmount, numberFormat, type OrderView } from '@orderwire/contracts';
 import type { SharedText } from './texts.js';
 
 interface AmountLine {
@@ -18,7 +18,7 @@ export interface TaxLines {
 
 /** A tax of zero is shown only where the law frees the supply. */
 export function taxLines({ taxes, currency }: OrderView, labels: SharedText, locale: string): TaxLines {
-  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
+  const percent = numberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
   const lines = (inclusive: boolean, word: string): AmountLine[] =>
     taxes
       .filter((tax) => tax.amount > 0 && tax.inclusive === inclusive)

@@ -1,4 +1,4 @@
-import { formatAmount, type OrderView } from '@orderwire/contracts';
+import { dateFormat, formatAmount, type OrderView } from '@orderwire/contracts';
 import Handlebars from 'handlebars';
 import type { Rendered } from '../channels/channel.js';
 import type { MessageData, MessageKind } from '../messages/message.js';
@@ -150,9 +150,8 @@ function formatLocale(locale: string | null, language: string): string {
 
 /** "29 November 2026 at 16:30 UTC": a mail may be read in any time zone. */
 const timeIn = (time: string, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(
-    new Date(time),
-  ) + ' UTC';
+  dateFormat(locale, { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }).format(new Date(time)) +
+  ' UTC';
 
 interface Shown {
   readonly heading: string;
