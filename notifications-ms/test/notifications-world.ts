@@ -6,7 +6,7 @@ import {
   GetContacts,
   GetEmailToken,
   GetMailDetails,
-  GetPaymentSession,
+  GetOpenSessions,
   type MailOrder,
   OneTimeTokenInvalid,
   type OrderView,
@@ -72,12 +72,12 @@ interface LogRow {
   due_at: Date | null;
 }
 
-/** notifications-ms with a mailbox, and fakes of orders-ms and auth-ms. */
+/** notifications-ms with a mailbox, and fakes of orders-ms, payments-ms and auth-ms. */
 export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
   mailbox!: RunningMailbox;
   /** What orders-ms knows, by order id. */
   readonly orders = new Map<string, MailOrder>();
-  /** Orders without a live payment session, although they are PENDING. */
+  /** Orders without an open payment session, although they are PENDING. */
   readonly withoutSession = new Set<string>();
   /** Valid one-time tokens by id. */
   readonly tokens = new Map<string, string>();
@@ -89,7 +89,9 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
     .serve(GetMailDetails, ({ orderIds }) => ({
       orders: orderIds.flatMap((id) => this.orders.get(id) ?? []),
     }))
-    .serve(GetPaymentSession, ({ orderId }) => ({ paymentSession: this.sessionOf(orderId) }));
+    .serve(GetOpenSessions, ({ orderIds }) => ({
+      sessions: orderIds.flatMap((id) => this.sessionOf(id) ?? []),
+    }));
   readonly authService = new FakeService(this.link)
     .serve(GetContacts, ({ userIds }) => ({
       contacts: userIds
@@ -208,13 +210,6 @@ export class NotificationsWorld extends ServiceWorld<NotificationsConfig> {
   private sessionOf(orderId: string) {
     const known = this.orders.get(orderId);
     if (known?.order.status !== 'PENDING' || this.withoutSession.has(orderId)) return null;
-    return {
-      ...{ id: `cs_${orderId}`, url: `https://checkout.example/${orderId}` },
-      ...{
-        successUrl: 'https://shop.example/s',
-        cancelUrl: 'https://shop.example/c',
-        expiresAt: known.payUntil,
-      },
-    };
+    return { orderId, url: `https://checkout.example/${orderId}`, expiresAt: known.payUntil };
   }
 }

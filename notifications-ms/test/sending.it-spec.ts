@@ -3,9 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import {
   GetEmailToken,
   GetMailDetails,
-  GetPaymentSession,
+  GetOpenSessions,
   Internal,
   OrderCreated,
+  OrderPaid,
   ServiceUnavailable,
   StockLow,
   UserPasswordResetRequested,
@@ -13,7 +14,7 @@ import {
 } from '@orderwire/contracts';
 import { v7 as uuidv7 } from 'uuid';
 import { RETRY_DELAYS_MS } from '../src/messages/message.js';
-import { created, stockLow, tokenRequest, user } from './events.js';
+import { created, paid, stockLow, tokenRequest, user } from './events.js';
 import { NotificationsWorld } from './notifications-world.js';
 
 describe('a message', () => {
@@ -120,7 +121,7 @@ describe('a message', () => {
 
   it.each([
     ['its order', () => GetMailDetails],
-    ['its payment session', () => GetPaymentSession],
+    ['its payment session', () => GetOpenSessions],
   ])('waits for the service that knows %s without using up an attempt', async (_, contract) => {
     const known = world.order();
     world.ordersService.on(contract() as typeof GetMailDetails, () => {
@@ -138,6 +139,34 @@ describe('a message', () => {
     await world.whenDue();
     await world.send();
     expect(await world.mails(known.order.email ?? '')).toHaveLength(1);
+  });
+
+  it('that shows how to pay waits for payments-ms, and keeps no other waiting', async () => {
+    const [unpaid, paidOrder] = [world.order(), world.order({ status: 'PAID' })];
+    world.ordersService.on(GetOpenSessions, () => {
+      throw ServiceUnavailable();
+    });
+    await world.consume(OrderCreated, 'confirm_order', created(unpaid));
+    await world.consume(OrderPaid, 'confirm_payment', paid(paidOrder));
+    await world.send();
+    expect(await world.mails(paidOrder.order.email ?? '')).toHaveLength(1);
+    expect((await world.log(unpaid.order.id))[0]).toMatchObject({ status: 'queued', attempts: 0 });
+    await world.ordersService.reset();
+    await world.whenDue();
+    await world.send();
+    expect(await world.mails(unpaid.order.email ?? '')).toHaveLength(1);
+  });
+
+  it('asks other services once for all messages of a batch', async () => {
+    const orders = [world.order(), world.order(), world.order()];
+    for (const order of orders) await world.consume(OrderCreated, 'confirm_order', created(order));
+    world.ordersService.calls.length = 0;
+    await world.send();
+    expect(world.ordersService.calls.map(({ subject }) => subject).sort()).toEqual([
+      GetMailDetails.subject,
+      GetOpenSessions.subject,
+    ]);
+    for (const { order } of orders) expect(await world.mails(order.email ?? '')).toHaveLength(1);
   });
 
   it('waits for the service that knows its token without using up an attempt', async () => {

@@ -17,13 +17,11 @@ import {
   GetOrder,
   GetOrderTimeline,
   type GetOrderTimelineRequest,
-  GetPaymentSession,
   GetShippableOrder,
   ListOrders,
   type ListOrdersRequest,
   ListPlacedOrders,
   type ListPlacedOrdersRequest,
-  type LivePaymentSession,
   type MailDetails,
   type OrderCount,
   type OrderPage,
@@ -50,7 +48,6 @@ import { CountOrdersUseCase } from './lists/count-orders.use-case.js';
 import { ListOrdersUseCase } from './lists/list-orders.use-case.js';
 import { ListPlacedOrdersUseCase } from './lists/list-placed-orders.use-case.js';
 import { SearchOrdersUseCase } from './lists/search-orders.use-case.js';
-import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
 import { RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
 import { CreateOrderUseCase } from './placing/create-order.use-case.js';
 import { RefundOrderUseCase } from './refunds/refund-order.use-case.js';
@@ -73,7 +70,6 @@ export class OrdersController {
     private readonly assignOrder: AssignOrderUseCase,
     private readonly refundOrder: RefundOrderUseCase,
     private readonly renewPaymentSession: RenewPaymentSessionUseCase,
-    private readonly getPaymentSession: GetPaymentSessionUseCase,
     private readonly getMailDetails: GetMailDetailsUseCase,
     private readonly getShippableOrder: GetShippableOrderUseCase,
   ) {}
@@ -136,11 +132,6 @@ export class OrdersController {
   @RpcHandler(RenewPaymentSession)
   renew({ orderId }: OrderRequest): Promise<PaymentSessionView> {
     return this.renewPaymentSession.execute(orderId);
-  }
-
-  @RpcHandler(GetPaymentSession)
-  paymentSession(request: OrderRequest): Promise<LivePaymentSession> {
-    return this.getPaymentSession.execute(request);
   }
 
   @RpcHandler(GetMailDetails)

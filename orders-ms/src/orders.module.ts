@@ -38,7 +38,6 @@ import { OrderSearchRepository } from './lists/order-search.repository.js';
 import { SearchOrdersUseCase } from './lists/search-orders.use-case.js';
 import { OrdersController } from './orders.controller.js';
 import { OrdersJob, SWEEP_INTERVAL_MS } from './orders.job.js';
-import { GetPaymentSessionUseCase } from './payment/get-payment-session.use-case.js';
 import { HandlePaymentMismatchUseCase } from './payment/handle-payment-mismatch.use-case.js';
 import { HandleSessionEndUseCase } from './payment/handle-session-end.use-case.js';
 import { LockedOrderRepository } from './payment/locked-order.repository.js';
@@ -116,7 +115,6 @@ const application = [
   ChangeOrderStatusUseCase,
   AssignOrderUseCase,
   RenewPaymentSessionUseCase,
-  GetPaymentSessionUseCase,
   GetMailDetailsUseCase,
   ReadOrderFactsUseCase,
   GetShippableOrderUseCase,

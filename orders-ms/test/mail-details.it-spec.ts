@@ -1,21 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type Actor,
-  AlreadyPaid,
-  AttemptSuperseded,
-  CancelOrder,
-  CreatePaymentSession,
-  GetMailDetails,
-  GetPaymentSession,
-  guest,
-  NotAllowed,
-  PaymentsUnavailable,
-  RenewPaymentSession,
-  system,
-} from '@orderwire/contracts';
+import { type Actor, GetMailDetails, guest, NotAllowed, system } from '@orderwire/contracts';
 import { type Caller, faultOf } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
-import { sessionId } from './fake-services.js';
 import { OrdersWorld, staff } from './orders-world.js';
 
 let world: OrdersWorld;
@@ -60,60 +46,5 @@ describe('the details for e-mails', () => {
       expect(NotAllowed.matches(await faultOf(detailsOf([uuidv7()], { actor, serviceKey: null })))).toBe(
         true,
       );
-  });
-});
-
-describe('the live payment session', () => {
-  const sessionOf = async (orderId: string) =>
-    (await world.request(GetPaymentSession, { orderId }, system)).paymentSession;
-  const stored = (orderId: string) => world.rows('SELECT * FROM orders WHERE id = $1', [orderId]);
-
-  it('of a PENDING order is that of its newest attempt, and the order stays as it is', async () => {
-    const { order, paymentSession } = await world.place();
-    expect(await sessionOf(order.id)).toEqual(paymentSession);
-    await world.request(RenewPaymentSession, { orderId: order.id });
-    const before = await stored(order.id);
-    expect(await sessionOf(order.id)).toMatchObject({ id: sessionId(order.id, 2) });
-    expect(await stored(order.id)).toEqual(before);
-  });
-
-  it('is null for an order that is unknown or not PENDING', async () => {
-    const { order } = await world.place();
-    await world.request(CancelOrder, { orderId: order.id });
-    expect(await sessionOf(order.id)).toBeNull();
-    expect(await sessionOf(uuidv7())).toBeNull();
-  });
-
-  it.each([
-    ['could not be opened', 'payment_session_id = NULL'],
-    ['has expired', "payment_session_expires_at = now() - interval '1 second'"],
-    ['is complete while its payment is processed', "cancellation_blocked_by = 'payment_processing'"],
-  ])('is null when it %s: none is requested', async (_when, change) => {
-    const { order } = await world.place();
-    await world.rows(`UPDATE orders SET ${change} WHERE id = $1`, [order.id]);
-    world.sessions.calls.length = 0;
-    expect(await sessionOf(order.id)).toBeNull();
-    expect(world.sessions.calls).toEqual([]);
-  });
-
-  it.each([
-    ['paid', AlreadyPaid],
-    ['replaced by another', AttemptSuperseded],
-  ])('is null when payments-ms says that it is %s', async (_state, fault) => {
-    const { order } = await world.place();
-    world.sessions.on(CreatePaymentSession, () => {
-      throw fault();
-    });
-    expect(await sessionOf(order.id)).toBeNull();
-    expect(await world.steps(order.id)).not.toContain('session_failed');
-  });
-
-  it('is unknown while Stripe is unavailable', async () => {
-    const { order } = await world.place();
-    world.sessions.on(CreatePaymentSession, () => {
-      throw PaymentsUnavailable();
-    });
-    const fault = await faultOf(world.request(GetPaymentSession, { orderId: order.id }, system));
-    expect(PaymentsUnavailable.matches(fault)).toBe(true);
   });
 });

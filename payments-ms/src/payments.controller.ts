@@ -5,6 +5,9 @@ import {
   ExpirePaymentSession,
   type ExpirePaymentSessionReply,
   type ExpirePaymentSessionRequest,
+  GetOpenSessions,
+  type GetOpenSessionsRequest,
+  type OpenSessions,
   type PaymentSessionView,
   RefundPayment,
   type RefundPaymentRequest,
@@ -14,6 +17,7 @@ import { RpcHandler } from '@orderwire/platform';
 import { RefundPaymentUseCase } from './refunds/refund-payment.use-case.js';
 import { CreatePaymentSessionUseCase } from './checkout/create-payment-session.use-case.js';
 import { ExpirePaymentSessionUseCase } from './checkout/expire-payment-session.use-case.js';
+import { GetOpenSessionsUseCase } from './checkout/get-open-sessions.use-case.js';
 
 /** The RPCs of payments-ms. */
 @Controller()
@@ -21,6 +25,7 @@ export class PaymentsController {
   constructor(
     private readonly createSession: CreatePaymentSessionUseCase,
     private readonly expireSession: ExpirePaymentSessionUseCase,
+    private readonly getOpenSessions: GetOpenSessionsUseCase,
     private readonly refundPayment: RefundPaymentUseCase,
   ) {}
 
@@ -32,6 +37,11 @@ export class PaymentsController {
   @RpcHandler(ExpirePaymentSession)
   expire(request: ExpirePaymentSessionRequest): Promise<ExpirePaymentSessionReply> {
     return this.expireSession.execute(request);
+  }
+
+  @RpcHandler(GetOpenSessions)
+  openSessions(request: GetOpenSessionsRequest): Promise<OpenSessions> {
+    return this.getOpenSessions.execute(request);
   }
 
   @RpcHandler(RefundPayment)

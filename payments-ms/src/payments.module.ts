@@ -18,6 +18,7 @@ import { CheckoutGateway } from './checkout/checkout.gateway.js';
 import { CloseSessionUseCase } from './checkout/close-session.use-case.js';
 import { CreatePaymentSessionUseCase } from './checkout/create-payment-session.use-case.js';
 import { ExpirePaymentSessionUseCase } from './checkout/expire-payment-session.use-case.js';
+import { GetOpenSessionsUseCase } from './checkout/get-open-sessions.use-case.js';
 import { OpenCheckoutSessionUseCase } from './checkout/open-checkout-session.use-case.js';
 import { PaymentsController } from './payments.controller.js';
 import { RecordSessionStateUseCase } from './checkout/record-session-state.use-case.js';
@@ -149,6 +150,7 @@ function checkoutProviders(config: PaymentsConfig): Provider[] {
     CloseSessionUseCase,
     RepublishPaymentUseCase,
     ExpirePaymentSessionUseCase,
+    GetOpenSessionsUseCase,
     {
       provide: CheckoutGateway,
       inject: [Stripe, ShopRepository, StripeStatus, LOGGER],

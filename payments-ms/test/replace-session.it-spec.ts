@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CreatePaymentSessionRequest } from '@orderwire/contracts';
+import { type CreatePaymentSessionRequest, GetOpenSessions, system } from '@orderwire/contracts';
+import { v7 as uuidv7 } from 'uuid';
 import { faultOf, sessionRequest, waitUntil, PaymentsWorld } from './payments-world.js';
 
 const EXPIRE = /\/expire$/;
@@ -215,5 +216,40 @@ describe('expiring a payment session', () => {
     world.stripe.intercept = () => 'break';
     expect((await faultOf(world.expire(request.orderId))).code).toBe('payments.unavailable');
     expect(await world.statusOf(request.orderId)).toEqual(['open']);
+  });
+});
+
+describe('the open payment sessions of orders', () => {
+  const openOf = async (...orderIds: string[]) =>
+    (await world.request(GetOpenSessions, { orderIds }, { actor: system })).sessions;
+
+  test('are the newest ones, with the page and the end that Stripe responded', async () => {
+    const [one, replaced] = [sessionRequest(), sessionRequest()];
+    const { url, expiresAt } = await world.create(one);
+    await world.create(replaced);
+    const fresh = await world.create(next(replaced, 2));
+    const found = await openOf(one.orderId, replaced.orderId, uuidv7());
+    expect(found).toHaveLength(2);
+    expect(found).toContainEqual({ orderId: one.orderId, url, expiresAt });
+    expect(found).toContainEqual({ orderId: replaced.orderId, url: fresh.url, expiresAt: fresh.expiresAt });
+  });
+
+  test.each([
+    ['was paid', "status = 'complete'"],
+    ['was expired', "status = 'expired'"],
+    ['is being opened', "status = 'opening', stripe_id = NULL, url = NULL, request = '{}'"],
+    ['is about to be replaced', 'replacing = true'],
+    ['has ended without an event', "expires_at = now() - interval '1 second'"],
+  ])('are none for a session that %s', async (_, change) => {
+    const { orderId } = await world.openSession();
+    await world.rows(`UPDATE payment_sessions SET ${change} WHERE order_id = $1`, [orderId]);
+    expect(await openOf(orderId)).toEqual([]);
+  });
+
+  test('are read while Stripe is unavailable: no request is sent', async () => {
+    const { orderId } = await world.openSession();
+    world.stripe.calls.length = 0;
+    expect(await openOf(orderId)).toHaveLength(1);
+    expect(world.stripe.calls).toEqual([]);
   });
 });

@@ -87,12 +87,15 @@ const settle = statement<
 
 const markSent = statement<
   None,
-  { id: string; recipient: string; accountId: string | null; response: string }
+  { ids: string[]; recipients: string[]; accountIds: (string | null)[]; responses: (string | null)[] }
 >(
   'messages.mark_sent',
   `UPDATE messages SET status = 'sent', due_at = NULL, sent_at = now(), attempts = attempts + 1, last_error = NULL,
-     account_id = CASE WHEN ${isErased} THEN NULL ELSE coalesce(account_id, :accountId) END, ${ended(':recipient')},
-     response = CASE WHEN ${isErased} THEN NULL ELSE :response END WHERE id = :id`,
+     account_id = CASE WHEN ${isErased} THEN NULL ELSE coalesce(messages.account_id, s.account_id) END, ${ended('s.recipient')},
+     response = CASE WHEN ${isErased} THEN NULL ELSE s.response END
+   FROM unnest((SELECT :ids::uuid[]), (SELECT :recipients::text[]), (SELECT :accountIds::uuid[]), (SELECT :responses::text[]))
+     AS s (id, recipient, account_id, response)
+   WHERE messages.id = s.id`,
 );
 
 const retry = statement<
@@ -221,12 +224,12 @@ export class MessageRepository {
     });
   }
 
-  async markSent(tx: Tx, { id, recipient, accountId }: Recipient, response: string): Promise<void> {
-    await tx.run(markSent, {
-      id,
-      recipient: recipient ?? '',
-      accountId,
-      response: storableText(response, MAX_TEXT),
+  async markSent(db: Queryable, sent: readonly (Recipient & { response: string })[]): Promise<void> {
+    await db.run(markSent, {
+      ids: sent.map(({ id }) => id),
+      recipients: sent.map(({ recipient }) => recipient ?? ''),
+      accountIds: sent.map(({ accountId }) => accountId),
+      responses: sent.map(({ response }) => storableText(response, MAX_TEXT)),
     });
   }
 

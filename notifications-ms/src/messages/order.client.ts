@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import {
-  GetMailDetails,
-  GetPaymentSession,
-  type MailOrder,
-  type PaymentSessionView,
-} from '@orderwire/contracts';
+import { GetMailDetails, GetOpenSessions, type MailOrder, type OpenSession } from '@orderwire/contracts';
 import { RpcClient } from '@orderwire/platform';
 
-/** Requests to orders-ms. */
+/** Requests to orders-ms and payments-ms. */
 @Injectable()
 export class OrderClient {
   constructor(private readonly rpc: RpcClient) {}
@@ -19,8 +14,10 @@ export class OrderClient {
     return new Map(orders.map((found) => [found.order.id, found]));
   }
 
-  /** The live payment session of a PENDING order; null when it has none. */
-  async paymentSession(orderId: string): Promise<PaymentSessionView | null> {
-    return (await this.rpc.request(GetPaymentSession, { orderId })).paymentSession;
+  /** The open payment sessions of at most 50 orders, by order id. Orders without one are missing. */
+  async openSessions(orderIds: readonly string[]): Promise<Map<string, OpenSession>> {
+    if (orderIds.length === 0) return new Map();
+    const { sessions } = await this.rpc.request(GetOpenSessions, { orderIds: [...orderIds] });
+    return new Map(sessions.map((session) => [session.orderId, session]));
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Contact, isUnavailable, type MailOrder } from '@orderwire/contracts';
+import { type Contact, isUnavailable, type MailOrder, type OpenSession } from '@orderwire/contracts';
 import pMap from 'p-map';
 import type { Outgoing } from '../channels/channel.js';
 import { accountRecipient, addressKey, defaults, emailRecipient } from '../preferences/categories.js';
@@ -56,6 +56,10 @@ export type Prepared =
 interface Facts {
   readonly orders: ReadonlyMap<string, MailOrder>;
   readonly contacts: ReadonlyMap<string, Contact>;
+  /** Why no mail is sent to an address, by {@link addressKey}. */
+  readonly suppressed: ReadonlyMap<string, string>;
+  /** The open payment session of an order. Throws when payments-ms did not tell it. */
+  readonly sessionOf: (orderId: string) => OpenSession | undefined;
 }
 
 /** Requests to other services at the same time. */
@@ -102,10 +106,36 @@ export class PrepareMessagesUseCase {
     const owners = claimed.flatMap(({ kind, accountId }) =>
       isAccountMail(kind) && accountId ? [accountId] : [],
     );
-    return { orders, contacts: await this.accounts.contacts([...new Set([...customers, ...owners])]) };
+    const [contacts, sessionOf] = await Promise.all([
+      this.accounts.contacts([...new Set([...customers, ...owners])]),
+      this.sessionsFor(claimed, orders),
+    ]);
+    const addresses = claimed.flatMap((message) =>
+      message.channel === 'email' ? (recipientOf(message, { orders, contacts }) ?? []) : [],
+    );
+    return { orders, contacts, sessionOf, suppressed: await this.preferences.suppressed(addresses) };
   }
 
-  private async prepare(message: QueuedMessage, { orders, contacts }: Facts): Promise<Prepared> {
+  /** While payments-ms is down, only the messages wait that show how to pay. */
+  private async sessionsFor(
+    claimed: readonly QueuedMessage[],
+    orders: Facts['orders'],
+  ): Promise<Facts['sessionOf']> {
+    const unpaid = claimed.flatMap(({ kind, orderId }) =>
+      orderId && payKinds.includes(kind) && orders.get(orderId)?.order.status === 'PENDING' ? [orderId] : [],
+    );
+    try {
+      const sessions = await this.orders.openSessions([...new Set(unpaid)]);
+      return (orderId) => sessions.get(orderId);
+    } catch (error) {
+      return () => {
+        throw error;
+      };
+    }
+  }
+
+  private async prepare(message: QueuedMessage, facts: Facts): Promise<Prepared> {
+    const { orders, contacts } = facts;
     const { id, kind, orderId, expiresAt, data } = message;
     const found = isOrderKind(kind) && orderId ? orders.get(orderId) : undefined;
     const accountId = found?.customerId ?? message.accountId;
@@ -120,11 +150,11 @@ export class PrepareMessagesUseCase {
     const outdated = found && outdatedReason(kind, found.order.status);
     if (outdated) return skip(outdated);
     const contact = found?.customerId ? contacts.get(found.customerId) : undefined;
-    const recipient = found ? recipientOf(message, found, contact) : message.recipient;
+    const recipient = recipientOf(message, facts);
     if (!recipient) return skip('no recipient is known');
-    const unwanted = await this.unwantedReason(message, recipient, found?.customerId ?? null);
+    const unwanted = await this.unwantedReason(message, recipient, found?.customerId ?? null, facts);
     if (unwanted) return skip(unwanted, recipient);
-    const target = await this.targetOf(message, found);
+    const target = await this.targetOf(message, found, facts);
     if ('prepared' in target) return target.prepared;
     const unsubscribeUrl =
       kind === 'payment_reminder'
@@ -156,9 +186,10 @@ export class PrepareMessagesUseCase {
     { kind, channel }: QueuedMessage,
     recipient: string,
     customerId: string | null,
+    { suppressed }: Facts,
   ): Promise<string | undefined> {
     if (channel === 'email') {
-      const reason = (await this.preferences.suppressed([recipient])).get(addressKey(recipient));
+      const reason = suppressed.get(addressKey(recipient));
       // Who complained may still want a new password.
       if (reason && (reason !== 'complaint' || !tokenKinds.includes(kind)))
         return `the address is suppressed: ${reason}`;
@@ -184,6 +215,7 @@ export class PrepareMessagesUseCase {
   private async targetOf(
     message: QueuedMessage,
     found: MailOrder | undefined,
+    { sessionOf }: Facts,
   ): Promise<Target | { prepared: Prepared }> {
     const { id, kind, data } = message;
     if (tokenKinds.includes(kind)) {
@@ -200,10 +232,10 @@ export class PrepareMessagesUseCase {
       const link = pageOf(this.settings.storefrontUrl, 'order', found.orderToken, found.order.id);
       return link ? { link, toOrder: true } : {};
     }
-    const session = await this.orders.paymentSession(found.order.id);
+    const session = sessionOf(found.order.id);
     if (kind === 'payment_reminder') {
       if (!session)
-        return { prepared: { kind: 'skipped', id, error: 'the order has no live payment session' } };
+        return { prepared: { kind: 'skipped', id, error: 'the order has no open payment session' } };
       const dueAt = new Date(Date.parse(session.expiresAt) - this.settings.reminderMs);
       // A new session was opened since: the reminder waits for its end.
       if (dueAt.getTime() > Date.now() + this.settings.reminderMs / 10)
@@ -217,13 +249,15 @@ const byChannel = { sms: 'orderSms', push: 'orderPush' } as const;
 
 /** Push messages go to the browsers of an account. */
 function recipientOf(
-  { channel }: QueuedMessage,
-  found: MailOrder | undefined,
-  contact: Contact | undefined,
+  { channel, kind, orderId, recipient }: QueuedMessage,
+  { orders, contacts }: Pick<Facts, 'orders' | 'contacts'>,
 ): string | null | undefined {
+  const found = isOrderKind(kind) && orderId ? orders.get(orderId) : undefined;
+  if (!found) return recipient;
+  const contact = found.customerId ? contacts.get(found.customerId) : undefined;
   if (channel === 'sms') return contact?.phone;
-  if (channel === 'push') return found?.customerId;
-  return found?.order.email ?? contact?.email;
+  if (channel === 'push') return found.customerId;
+  return found.order.email ?? contact?.email;
 }
 
 /** While Stripe or a service is down, a message waits. Any other error is its own. */

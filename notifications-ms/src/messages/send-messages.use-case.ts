@@ -1,6 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Fault, isUnavailable } from '@orderwire/contracts';
-import { Database, InjectLogger, type Logger, Metrics, tracing, type Counter } from '@orderwire/platform';
+import {
+  Batcher,
+  type Counter,
+  Database,
+  InjectLogger,
+  type Logger,
+  Metrics,
+  tracing,
+} from '@orderwire/platform';
 import pMap from 'p-map';
 import { type Channel, RefusedMessage } from '../channels/channel.js';
 import { PreferenceRepository } from '../preferences/preference.repository.js';
@@ -22,6 +30,15 @@ const PATIENCE_MS = 3 * 24 * 3_600_000;
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 60_000;
 
+/** A message that a server accepted. */
+interface Sent {
+  readonly id: string;
+  readonly recipient: string;
+  readonly accountId: string | null;
+  readonly response: string;
+  readonly next: Ready['next'];
+}
+
 /**
  * Sends due messages. A refusal of a message counts as an attempt; while the mail server or another
  * service is down, nothing counts, and messages wait. A crash between the server's answer and its
@@ -32,6 +49,7 @@ export class SendMessagesUseCase {
   private pausedUntil = 0;
   private pauseMs = FIRST_PAUSE_MS;
   private readonly outcomes: Counter<'kind' | 'outcome'>;
+  private readonly records = new Batcher((sent: Sent[]) => this.recordAll(sent));
 
   constructor(
     private readonly messages: MessageRepository,
@@ -140,14 +158,22 @@ export class SendMessagesUseCase {
     const { id, kind } = message;
     this.pauseMs = FIRST_PAUSE_MS;
     try {
-      await this.database.transaction(async (tx) => {
-        if (next) await this.messages.add(tx, [next]);
-        await this.messages.markSent(tx, { id, recipient: outgoing.recipient, accountId }, response);
-      });
+      await this.records.add({ id, recipient: outgoing.recipient, accountId, response, next });
       this.outcomes.inc({ kind, outcome: 'sent' });
     } catch (err) {
       this.log.error({ err, messageId: id, kind }, 'a message was sent, and this could not be recorded');
     }
+  }
+
+  private async recordAll(sent: Sent[]): Promise<void[]> {
+    const next = sent.flatMap((one) => one.next ?? []);
+    if (next.length === 0) await this.messages.markSent(this.database, sent);
+    else
+      await this.database.transaction(async (tx) => {
+        await this.messages.add(tx, next);
+        await this.messages.markSent(tx, sent);
+      });
+    return sent.map(() => undefined);
   }
 
   /** The message was refused, or cannot be prepared: it is tried again later, or has failed. */

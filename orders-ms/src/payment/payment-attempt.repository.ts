@@ -43,12 +43,6 @@ const findRefusal = statement<AttemptRefusal, AttemptLimits & { orderId: string 
    FROM orders WHERE id = :orderId`,
 );
 
-const findLiveSession = statement<{ id: string }, { orderId: string; attempt: number }>(
-  'payment_attempts.live_session',
-  `SELECT id FROM orders WHERE id = :orderId AND payment_attempt = :attempt
-     AND payment_session_id IS NOT NULL AND payment_session_expires_at > now()`,
-);
-
 /** The payment sessions of an order after its first one. */
 @Injectable()
 export class PaymentAttemptRepository {
@@ -61,11 +55,6 @@ export class PaymentAttemptRepository {
   async next(orderId: string, sessionExpiresAt: Date, limits: AttemptLimits): Promise<number | undefined> {
     const [row] = await this.database.run(nextAttempt, { orderId, sessionExpiresAt, ...limits });
     return row?.attempt;
-  }
-
-  /** Whether the session of an attempt was opened and has not expired. */
-  async hasLiveSession(orderId: string, attempt: number): Promise<boolean> {
-    return (await this.database.run(findLiveSession, { orderId, attempt })).length > 0;
   }
 
   async refusal(orderId: string, limits: AttemptLimits): Promise<AttemptRefusal | undefined> {

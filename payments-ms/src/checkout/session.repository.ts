@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { contextOrSystem, Database, statement } from '@orderwire/platform';
-import { Batcher } from '../batcher.js';
+import { Batcher, contextOrSystem, Database, statement } from '@orderwire/platform';
 import { PrismaClient } from '../generated/client.js';
 import type { SessionStatus } from '../generated/enums.js';
 import { type CheckoutSession, idempotencyKeyOf, type SessionDraft } from './checkout-session.js';
@@ -105,6 +104,15 @@ const reopenSession = statement<
    RETURNING attempt`,
 );
 
+const findOpen = statement<
+  { orderId: string; url: string; expiresAt: Date },
+  { orderIds: readonly string[] }
+>(
+  'sessions.find_open',
+  `SELECT order_id AS "orderId", url, expires_at AS "expiresAt" FROM payment_sessions
+   WHERE order_id = ANY(:orderIds::uuid[]) AND status = 'open' AND NOT replacing AND expires_at > now() AND url IS NOT NULL`,
+);
+
 const columns = {
   orderId: true,
   attempt: true,
@@ -175,6 +183,11 @@ export class SessionRepository {
       expiresAt: new Date(draft.expiresAt * 1_000),
     });
     return rows.length > 0;
+  }
+
+  /** The sessions of orders that can be paid now; an order has at most one. */
+  open(orderIds: readonly string[]): Promise<{ orderId: string; url: string; expiresAt: Date }[]> {
+    return this.database.run(findOpen, { orderIds });
   }
 
   /** All attempts of an order, newest first. */

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
-import { Batcher } from '../batcher.js';
+import { Batcher, Database, type FactQuery, FactTable, statement, type Tx } from '@orderwire/platform';
 import { paymentMovements } from '../ledger/ledger.js';
 import { entryParams, type EntryParams, insertEntries } from '../ledger/ledger.repository.js';
 import type { ClaimedEvent, KnownSession, Replaced, SettledSession } from './settlement.js';

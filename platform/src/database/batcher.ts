@@ -1,4 +1,4 @@
-import { isConnectionError, isDatabaseTimeout } from '@orderwire/platform';
+import { isConnectionError, isDatabaseTimeout } from './errors.js';
 
 const MAX_BATCH = 200;
 
