@@ -14,7 +14,8 @@ import { targetOf } from './target.js';
 /**
  * Measures the running system. `npm run bench [-- --concurrency 1,8,32 --seconds 10 --stored 100000
  * --json bench.json]` measures orders of so many shoppers at once; with `--rate 50,100` instead of
- * `--concurrency`, so many orders are due per second. With `--compare <commit> [--repeats 2]` it starts systems
+ * `--concurrency`, so many orders are due per second. Reports rates, latencies, CPU time and memory, and first
+ * the CPU time of the idle system. With `--compare <commit> [--repeats 2]` it starts systems
  * of its own, of that commit and of this checkout in turn, and prints ratios. With `--profile <folder>` it
  * starts one, and writes a flame graph of each service. `npm run bench -- logins [--rate 50 --seconds 10 --json …]`
  * how logins slow down other requests. Exit code 1 when a request failed.

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import { compared } from './compare.js';
+import type { Idle } from './idle.js';
 import type { BenchmarkRow } from './order-benchmark.js';
 
-const report = (perSecond: number, failures = 0) => {
+const idleAt = (cpuMsTotal: number): Idle => ({ seconds: 10, cpuMs: {}, cpuMsTotal, isSettled: true });
+
+const report = (perSecond: number, idle: Idle | null = null, failures = 0) => {
   const latency = { p50: 1, p95: 2, p99: 3, max: 4 };
   const row = { journey: 'place', load: '8 shoppers', perSecond, failures, placing: latency, whole: null };
-  return { rows: [{ ...row, cpuMsTotal: 10, sqlStatements: 6, natsMessages: 9 } as unknown as BenchmarkRow] };
+  const figures = { cpuMsTotal: 10, memoryMiBTotal: 900, sqlStatements: 6, natsMessages: 9 };
+  return { idle, rows: [{ ...row, ...figures } as unknown as BenchmarkRow] };
 };
 
 describe('a comparison of two commits', () => {
@@ -20,8 +24,19 @@ describe('a comparison of two commits', () => {
 
   it('has no figure that a journey lacks, and no ratio to 0', () => {
     const names = figures.map(({ figure }) => figure);
-    expect(names).toEqual(['orders/s', 'place p50', 'place p99', 'CPU ms', 'SQL', 'NATS', 'failed']);
+    const smaller = ['place p50', 'place p99', 'CPU ms', 'memory MiB', 'SQL', 'NATS', 'failed'];
+    expect(names).toEqual(['orders/s', ...smaller]);
     expect(figures.at(-1)).toMatchObject({ figure: 'failed', ratio: null });
     expect(compared([report(0), report(5)])[0]).toMatchObject({ ratio: null });
+  });
+
+  it('has the idle system of each run once', () => {
+    const runs = [40, 30, 60, 90, 50, 10].map((ms) => report(100, idleAt(ms)));
+    expect(compared(runs).filter(({ journey }) => journey === 'idle')).toEqual([
+      {
+        ...{ journey: 'idle', load: '–', figure: 'CPU ms/s' },
+        ...{ before: [40, 60, 50], after: [30, 90, 10], ratio: 0.6 },
+      },
+    ]);
   });
 });

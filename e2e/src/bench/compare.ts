@@ -14,6 +14,7 @@ const figures = {
   'PAID p50': (row: Row) => row.whole?.p50 ?? null,
   'PAID p99': (row: Row) => row.whole?.p99 ?? null,
   'CPU ms': (row: Row) => row.cpuMsTotal,
+  'memory MiB': (row: Row) => row.memoryMiBTotal,
   SQL: (row: Row) => row.sqlStatements,
   NATS: (row: Row) => row.natsMessages,
   failed: (row: Row) => row.failures,
@@ -64,25 +65,33 @@ export async function compareWith(
 }
 
 /** `reports`: of both commits in turn. */
-export function compared(reports: readonly Pick<BenchmarkReport, 'rows'>[]): Figure[] {
-  const rows = reports[0]?.rows ?? [];
-  return rows.flatMap(({ journey, load }, index) =>
-    Object.entries(figures).flatMap(([figure, read]): Figure[] => {
-      const values = reports.map((report) => {
-        const row = report.rows[index];
-        return row ? read(row) : null;
-      });
-      if (values.includes(null)) return [];
-      const [before, after] = [0, 1].map((turn) =>
-        values.flatMap((value, run) => (run % 2 === turn && value !== null ? [value] : [])),
-      );
-      if (!before || !after) return [];
-      const base = medianOf(before);
-      const ratio = base === 0 ? null : hundredths(medianOf(after) / base);
-      return [{ journey, load, figure, before, after, ratio }];
-    }),
-  );
+export function compared(reports: readonly Measured[]): Figure[] {
+  const runs = reports.map(readFigures);
+  return (runs[0] ?? []).flatMap(({ value: _, ...figure }, index): Figure[] => {
+    const values = runs.map((run) => run[index]?.value ?? null);
+    if (values.includes(null)) return [];
+    const [before, after] = [0, 1].map((turn) =>
+      values.flatMap((value, run) => (run % 2 === turn && value !== null ? [value] : [])),
+    );
+    if (!before || !after) return [];
+    const base = medianOf(before);
+    const ratio = base === 0 ? null : hundredths(medianOf(after) / base);
+    return [{ ...figure, before, after, ratio }];
+  });
 }
+
+type Measured = Pick<BenchmarkReport, 'idle' | 'rows'>;
+
+/** Of one run: those of each row, then that of the idle system. */
+const readFigures = ({ idle, rows }: Measured) => [
+  ...rows.flatMap((row) =>
+    Object.entries(figures).map(([figure, read]) => ({
+      ...{ journey: row.journey, load: row.load, figure },
+      value: read(row),
+    })),
+  ),
+  { journey: 'idle', load: '–', figure: 'CPU ms/s', value: idle?.cpuMsTotal ?? null },
+];
 
 /** The mean of the two middle ones of an even number. */
 function medianOf(values: readonly number[]): number {

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import { repositoryRoot } from '@orderwire/launcher/system';
@@ -47,21 +46,25 @@ export async function readCounters({ databases, natsMonitorUrl, stripe }: Target
   };
 }
 
-/** What each order added to the totals, with two decimals. */
-export function perOrder<Name extends string>(
+/** What each of `count` orders or seconds added to the totals, with two decimals. */
+export function addedPer<Name extends string>(
+  count: number,
   before: Readonly<Record<Name, number>>,
   after: Readonly<Record<Name, number>>,
-  orders: number,
 ): Record<Name, number> {
   const names = Object.keys(after) as Name[];
   const added = names.map((name) => [
     name,
-    hundredths((after[name] - (before[name] ?? 0)) / Math.max(1, orders)),
+    hundredths((after[name] - (before[name] ?? 0)) / Math.max(1, count)),
   ]);
   return Object.fromEntries(added) as Record<Name, number>;
 }
 
 export const hundredths = (value: number): number => Math.round(value * 100) / 100;
+
+/** The sum of a figure over all processes, with two decimals. */
+export const totalOf = (byProcess: Readonly<Record<string, number>>): number =>
+  hundredths(Object.values(byProcess).reduce((sum, value) => sum + value, 0));
 
 /** CPU milliseconds that all processes of this machine have used. */
 export const cpuOfMachine = (): number =>
@@ -97,37 +100,4 @@ export async function surroundings({ databases, natsMonitorUrl }: Target) {
       nats: nats.version,
     },
   };
-}
-
-/** Linux counts CPU time in ticks of 10 ms. */
-const MS_PER_TICK = 10;
-
-/**
- * CPU milliseconds that named processes and their descendants have used (PostgreSQL forks a process
- * per connection). Reads /proc; empty on other systems.
- */
-export function cpuOf(roots: Readonly<Record<string, number>>): Record<string, number> {
-  const stats = existsSync('/proc') ? readdirSync('/proc').flatMap(readStat) : [];
-  const cpuMsOf = (root: number): number =>
-    stats
-      .map(({ pid, parent, cpuMs }) => (pid === root ? cpuMs : parent === root ? cpuMsOf(pid) : 0))
-      .reduce((sum, ms) => sum + ms, 0);
-  // The id of a process that is down is 0.
-  const running = Object.entries(roots).filter(([, root]) => stats.some(({ pid }) => pid === root));
-  return Object.fromEntries(running.map(([name, root]) => [name, cpuMsOf(root)]));
-}
-
-/** Empty for a process that has ended, and for other entries of /proc. */
-function readStat(pid: string): { pid: number; parent: number; cpuMs: number }[] {
-  if (!/^\d+$/.test(pid)) return [];
-  try {
-    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in parentheses may contain anything; the fields after it are fixed.
-    const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
-    // User and system time of the process and of its children that have ended.
-    const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);
-    return [{ pid: Number(pid), parent: Number(fields[1]), cpuMs: ticks * MS_PER_TICK }];
-  } catch {
-    return [];
-  }
 }

@@ -2,16 +2,18 @@ import { cpus } from 'node:os';
 import { rejectOnAbort } from '@orderwire/launcher/system';
 import { backlogSql, catchUp, type Follower } from './backlog.js';
 import { fillTo } from './fill.js';
+import { measureIdle } from './idle.js';
 import { type Arrival, generateLoad, type Journey, type LoadTarget, PaidWatch } from './load.js';
 import {
-  cpuOf,
+  addedPer,
   cpuOfMachine,
   hundredths,
   latencyOf,
-  perOrder,
   readCounters,
   surroundings,
+  totalOf,
 } from './measurements.js';
+import { cpuOf, memoryOf } from './processes.js';
 import { rawLimits } from './raw-limits.js';
 import { createProducts, signInShoppers, type Target } from './target.js';
 
@@ -74,6 +76,8 @@ async function measure(
   await admin.query('CREATE EXTENSION IF NOT EXISTS pg_stat_statements');
   const around = await surroundings(target);
   const storedOrders = await fillTo(target, stored, log);
+  log('the idle system …');
+  const idle = await measureIdle(target.processes, seconds);
   log('raw limits of this machine …');
   const raw = await rawLimits(admin, target.natsUrl);
   log('warming up …');
@@ -88,7 +92,7 @@ async function measure(
       rows.push(await measureJourney(target, load, { journey, arrival, seconds }, log));
     }
   }
-  return { at: new Date().toISOString(), ...around, storedOrders, raw, rows };
+  return { at: new Date().toISOString(), ...around, storedOrders, idle, raw, rows };
 }
 
 const nameOf = (arrival: Arrival): string =>
@@ -119,7 +123,8 @@ async function measureJourney(
   const { orders, seconds, placing, whole, failures } = await generateLoad(load, options);
   const window = { from, to: monotonicUs() };
   const others = (cpuOfOthers(target) - othersBefore) / (cpus().length * ((monotonicUs() - from) / 1_000));
-  const [cpuAfter, after] = [cpuOf(target.processes), await readCounters(target)];
+  const [cpuAfter, memoryMiB] = [cpuOf(target.processes), memoryOf(target.processes)];
+  const after = await readCounters(target);
   for (const failure of new Set(failures)) log(`  failed: ${failure}`);
   const followers = Object.keys(backlogSql) as Follower[];
   const behind = await Promise.all(
@@ -128,7 +133,7 @@ async function measureJourney(
       ...(await catchUp(target.databases[follower], follower, began)),
     })),
   );
-  const cpuMs = perOrder(cpuBefore, cpuAfter, orders);
+  const cpuMs = addedPer(orders, cpuBefore, cpuAfter);
   const { journey, arrival } = options;
   return {
     journey,
@@ -140,8 +145,11 @@ async function measureJourney(
     whole: journey === 'paid' ? latencyOf(whole) : null,
     /** CPU milliseconds per order, by process. */
     cpuMs,
-    cpuMsTotal: hundredths(Object.values(cpuMs).reduce((sum, ms) => sum + ms, 0)),
-    ...perOrder(before, after, orders),
+    cpuMsTotal: totalOf(cpuMs),
+    /** At the end of the load, by process; empty where /proc is missing. */
+    memoryMiB,
+    memoryMiBTotal: totalOf(memoryMiB),
+    ...addedPer(orders, before, after),
     /** The share of this machine's processors that other processes have used, 0 to 1; null where /proc is missing. */
     others: Number.isNaN(others) ? null : hundredths(Math.max(0, others)),
     /** How far the services after the payment ran behind at the end of the load. */

@@ -2,7 +2,9 @@ import { accessSync, constants, existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { UserError } from '@orderwire/launcher/system';
 import type { Comparison } from './compare.js';
+import type { Idle } from './idle.js';
 import type { LoginReport } from './login-benchmark.js';
+import { totalOf } from './measurements.js';
 import type { BenchmarkReport, BenchmarkRow } from './order-benchmark.js';
 import type { Profile } from './profile.js';
 
@@ -31,25 +33,24 @@ const columns = [
 ];
 
 /** The report as text. Rates are compared with the raw limits of the same run. */
-export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string {
+export function reportText({ idle, raw, rows, storedOrders }: BenchmarkReport): string {
   const paid = rows.filter(({ journey }) => journey === 'paid').map(({ perSecond }) => perSecond);
   const best = Math.max(...paid, 0);
   const ratio = (limit: number): string => `1 : ${best > 0 ? (limit / best).toFixed(1) : '–'}`;
-  const processes = [...new Set(rows.flatMap(({ cpuMs }) => Object.keys(cpuMs)))];
   return [
     `${storedOrders} orders stored before the run`,
     '',
     table([columns, ...rows.map(cells)]),
     ...disturbed(rows),
-    '',
-    'CPU milliseconds per order by process',
-    table([
-      ['journey', 'load', ...processes],
-      ...rows.map(({ journey, load, cpuMs }) => [
-        ...[journey, load],
-        ...processes.map((name) => cpuMs[name] ?? 0),
-      ]),
-    ]),
+    ...byProcess(
+      'CPU milliseconds per order by process',
+      rows.map(({ journey, load, cpuMs }) => [[journey, load], cpuMs]),
+    ),
+    ...byProcess(
+      'Memory at the end of the load by process, MiB',
+      rows.map(({ journey, load, memoryMiB }) => [[journey, load], memoryMiB]),
+    ),
+    ...(idle ? idleText(idle) : []),
     '',
     'Messages, documents and parcels that were due at the end of the load, and how fast none was',
     table([
@@ -70,6 +71,31 @@ export function reportText({ raw, rows, storedOrders }: BenchmarkReport): string
     ]),
   ].join('\n');
 }
+
+/** The figures of each row: its first cells, and a value of each process. Nothing where /proc is missing. */
+function byProcess(title: string, rows: [string[], Record<string, number>][]): string[] {
+  const processes = [...new Set(rows.flatMap(([, values]) => Object.keys(values)))];
+  if (processes.length === 0) return [];
+  return [
+    '',
+    title,
+    table([
+      ['journey', 'load', 'total', ...processes],
+      ...rows.map(([cells, values]) => [
+        ...[...cells, totalOf(values)],
+        ...processes.map((name) => values[name] ?? 0),
+      ]),
+    ]),
+  ];
+}
+
+const idleText = ({ seconds, cpuMs, isSettled }: Idle): string[] => [
+  ...byProcess(
+    `CPU milliseconds per second of the idle system by process, over ${seconds} s (10 are 1 % of a processor)`,
+    [[['idle', '–'], cpuMs]],
+  ),
+  ...(isSettled ? [] : ['The system was not idle yet: its use of processors still fell.']),
+];
 
 /** More than this by others, and rates and latencies say little. */
 const QUIET = 0.1;
