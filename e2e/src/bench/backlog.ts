@@ -51,10 +51,11 @@ export const backlogSql = {
 /** A service that works off what the orders ask for. */
 export type Follower = keyof typeof backlogSql;
 
-const POLL_MS = 200;
+/** A reading takes some milliseconds of processor time, which count for the orders. */
+const POLL_MS = 500;
 const LONGEST_WAIT_MS = 120_000;
 /** Events that are still consumed queue further work: none is due at so many readings in a row. */
-const READINGS_AT_END = 5;
+const READINGS_AT_END = 3;
 
 /** Waits until no work since `began` is due. */
 export async function catchUp(

@@ -43,7 +43,7 @@ export function reportText({ idle, raw, rows, storedOrders }: BenchmarkReport): 
     table([columns, ...rows.map(cells)]),
     ...disturbed(rows),
     ...byProcess(
-      'CPU milliseconds per order by process',
+      'CPU milliseconds per order by process, until nothing was due',
       rows.map(({ journey, load, cpuMs }) => [[journey, load], cpuMs]),
     ),
     ...byProcess(
