@@ -26,15 +26,20 @@ test('items that arrive together, or during a run, share a run, and each gets it
   expect(await gather.add(6)).toBe('r6');
 });
 
-test('a bad item fails alone', async () => {
-  const { gather } = batches((items) => (items.includes(2) ? new Error('two') : undefined));
+test.each([
+  ['a bad item', {}],
+  ['an item that waits too long for a lock', { code: '55P03' }],
+])('%s fails alone', async (_name, error) => {
+  const { gather } = batches((items) =>
+    items.includes(2) ? Object.assign(new Error('two'), error) : undefined,
+  );
   const results = await Promise.allSettled([1, 2, 3].map((item) => gather.add(item)));
   expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
 test.each([
   ['connection error', 'ECONNREFUSED'],
-  ['lock time-out', '55P03'],
+  ['statement time-out', '57014'],
 ])('a %s fails all items without a retry', async (_name, code) => {
   const { runs, gather } = batches(() => Object.assign(new Error('gone'), { code }));
   const results = await Promise.allSettled([1, 2, 3].map((item) => gather.add(item)));

@@ -1,4 +1,4 @@
-import { isConnectionError, isDatabaseTimeout } from './errors.js';
+import { isConnectionError, isDatabaseTimeout, isLockTimeout } from './errors.js';
 
 const MAX_BATCH = 200;
 
@@ -40,9 +40,9 @@ export class Batcher<Item, Result> {
       const results = await this.run(batch.map(({ item }) => item));
       batch.forEach(({ resolve }, index) => resolve(results[index] as Result));
     } catch (error) {
-      // Alone, each would wait as long again.
-      if (batch.length === 1 || isConnectionError(error) || isDatabaseTimeout(error))
-        return batch.forEach(({ reject }) => reject(error));
+      // A lock may be in the way of one item only. Of other time-outs each would wait as long again.
+      const isBusy = isConnectionError(error) || (isDatabaseTimeout(error) && !isLockTimeout(error));
+      if (batch.length === 1 || isBusy) return batch.forEach(({ reject }) => reject(error));
       await Promise.all(batch.map((one) => this.runBatch([one])));
     }
   }

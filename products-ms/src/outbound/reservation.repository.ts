@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { currencyRules, type TaxClass } from '@orderwire/contracts';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Batcher, Database, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
+import { reserveTogether } from './reserve-together.js';
 
 /** The stock that an order asks for. */
 export interface NewReservation {
@@ -45,7 +46,7 @@ export interface Reservation {
 }
 
 type ReservationStatus = 'held' | 'sold' | 'released';
-type OfferRow = {
+export type OfferRow = {
   productId: string;
   name: string;
   imageUrl: string | null;
@@ -126,7 +127,7 @@ const reserve = statement<
     intoLow: boolean;
   }
 >(
-  'reservations.reserve',
+  'reservations.reserve_alone',
   `WITH found AS MATERIALIZED (
      SELECT w.product_id, w.quantity, p.name, p.image_url, p.tax_class, s.available, s.reserved,
        least(s.guest_reserved, s.reserved) AS guest_reserved,
@@ -193,6 +194,10 @@ const expired = statement<{ orderId: string }, { limit: number }>(
 /** Reserves stock for orders. Plain SQL, because it is on the path of every order. */
 @Injectable()
 export class ReservationRepository {
+  private readonly together = new Batcher((wanted: NewReservation[]) =>
+    reserveTogether(this.database, wanted),
+  );
+
   constructor(private readonly database: Database) {}
 
   /** Offers for products on sale; with `withDeleted` also for deleted ones. */
@@ -205,6 +210,8 @@ export class ReservationRepository {
    * find}), or stock would become low ({@link reserveLow}).
    */
   async reserve(wanted: NewReservation): Promise<ReservationAttempt> {
+    const offers = await this.together.add(wanted);
+    if (offers) return { reserved: true, offers, low: [] };
     return toAttempt(await this.database.run(reserve, parametersOf(wanted, false)));
   }
 
