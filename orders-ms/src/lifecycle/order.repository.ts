@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { OrderStatus, PaymentSessionView } from '@orderwire/contracts';
-import { type Columns, Database, selectList, statement, type Tx } from '@orderwire/platform';
+import { Batcher, type Columns, Database, selectList, statement, type Tx } from '@orderwire/platform';
 import type { AccessScope } from '../customers/access.js';
 import type { KeyedReply } from '../idempotency/idempotency.repository.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
@@ -85,32 +85,48 @@ const findOrders = statement<StoredOrder, { orderIds: readonly string[] }>(
   `${selectOrders} WHERE id = ANY (:orderIds::uuid[])`,
 );
 
-interface OpenSessionParams extends EntryParams {
-  orderId: string;
-  attempt: number;
-  sessionId: string;
-  expiresAt: string;
-  scope: string | null;
-  key: string | null;
-  reply: string | null;
+interface OpenSessionsParams extends EntryParams {
+  orderIds: string[];
+  attempts: number[];
+  sessionIds: string[];
+  expiresAt: string[];
+  scopes: (string | null)[];
+  keys: (string | null)[];
+  replies: (string | null)[];
 }
 
 /**
- * Stores the payment session of an attempt, its timeline entry, and the reply of the
- * Idempotency-Key if there is one. Returns no row, and writes nothing, when the attempt is not the
- * current one.
+ * Stores the payment sessions of attempts, their timeline entries, and the replies of the
+ * Idempotency-Keys that there are. Returns no row of an order, and writes nothing about it, when the
+ * attempt is not its current one.
  */
-const openSession = statement<{ id: string }, OpenSessionParams>(
+const openSessions = statement<{ id: string; attempt: number }, OpenSessionsParams>(
   'orders.open_session',
-  `WITH opened AS (
-     UPDATE orders SET payment_session_id = :sessionId, payment_session_expires_at = :expiresAt, updated_at = now()
-     WHERE id = :orderId AND status = 'PENDING' AND payment_attempt = :attempt RETURNING id
+  `WITH session AS (
+     SELECT * FROM unnest((SELECT :orderIds::uuid[]), (SELECT :attempts::int[]), (SELECT :sessionIds::text[]),
+       (SELECT :expiresAt::timestamptz[]), (SELECT :scopes::text[]), (SELECT :keys::text[]), (SELECT :replies::text[]), (SELECT :entryIds::uuid[]))
+       AS s (order_id, attempt, id, expires_at, scope, key, reply, entry_id) ORDER BY order_id
+   ), opened AS (
+     UPDATE orders SET payment_session_id = session.id, payment_session_expires_at = session.expires_at, updated_at = now()
+     FROM session
+     WHERE orders.id = session.order_id AND status = 'PENDING' AND payment_attempt = session.attempt
+     RETURNING orders.id, payment_attempt, session.entry_id
    ), answered AS (
-     UPDATE idempotency_keys SET reply = :reply::json
-     WHERE scope = :scope AND key = :key AND reply IS NULL AND EXISTS (SELECT FROM opened)
-   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM opened)')})
-   SELECT id FROM opened`,
+     UPDATE idempotency_keys k SET reply = session.reply::json FROM session
+     WHERE k.scope = session.scope AND k.key = session.key AND k.reply IS NULL
+       AND (session.order_id, session.attempt) IN (SELECT id, payment_attempt FROM opened)
+   ), entries AS (${insertEntries('WHERE id IN (SELECT entry_id FROM opened)')})
+   SELECT id, payment_attempt AS attempt FROM opened`,
 );
+
+/** The payment session of an attempt, to be stored. */
+interface OpenedSession {
+  orderId: string;
+  attempt: number;
+  session: PaymentSessionView;
+  entry: NewTimelineEntry;
+  keyed: KeyedReply | undefined;
+}
 
 const cancelOrder = statement<
   { id: string },
@@ -148,6 +164,8 @@ const everything: AccessScope = { all: true, customerId: null, withToken: false 
 /** One order at a time. Every write is one statement that is conditional on the order's status. */
 @Injectable()
 export class OrderRepository {
+  private readonly openings = new Batcher((opened: OpenedSession[]) => this.openAll(opened));
+
   constructor(private readonly database: Database) {}
 
   find(orderId: string): Promise<Order | undefined> {
@@ -166,17 +184,29 @@ export class OrderRepository {
   }
 
   /** False when the order is not PENDING or has a newer attempt. */
-  async openSession(
+  openSession(
     orderId: string,
     attempt: number,
-    { id: sessionId, expiresAt }: PaymentSessionView,
+    session: PaymentSessionView,
     entry: NewTimelineEntry,
     keyed?: KeyedReply,
   ): Promise<boolean> {
-    const { scope = null, key = null } = keyed?.claim ?? {};
-    const reply = keyed ? JSON.stringify(keyed.reply) : null;
-    const session = { orderId, attempt, sessionId, expiresAt, scope, key, reply };
-    return (await this.database.run(openSession, { ...session, ...entryParams([entry]) })).length > 0;
+    return this.openings.add({ orderId, attempt, session, entry, keyed });
+  }
+
+  private async openAll(opened: OpenedSession[]): Promise<boolean[]> {
+    const rows = await this.database.run(openSessions, {
+      orderIds: opened.map(({ orderId }) => orderId),
+      attempts: opened.map(({ attempt }) => attempt),
+      sessionIds: opened.map(({ session }) => session.id),
+      expiresAt: opened.map(({ session }) => session.expiresAt),
+      scopes: opened.map(({ keyed }) => keyed?.claim.scope ?? null),
+      keys: opened.map(({ keyed }) => keyed?.claim.key ?? null),
+      replies: opened.map(({ keyed }) => (keyed ? JSON.stringify(keyed.reply) : null)),
+      ...entryParams(opened.map(({ entry }) => entry)),
+    });
+    const attempts = new Map(rows.map(({ id, attempt }) => [id, attempt]));
+    return opened.map(({ orderId, attempt }) => attempts.get(orderId) === attempt);
   }
 
   /** Stores also what still blocks it. False when the order is not PENDING or has a newer attempt. */

@@ -22,6 +22,7 @@ import {
   ValidateProducts,
 } from '@orderwire/contracts';
 import {
+  Batcher,
   contextOrSystem,
   Database,
   InjectLogger,
@@ -30,6 +31,7 @@ import {
   networksOf,
   Outbox,
   runAsSystem,
+  runInContext,
   type Tx,
 } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
@@ -50,7 +52,7 @@ import { OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
 import { timelineEntry, created, paidFree } from '../timeline/timeline.js';
 import { TaxService } from '../tax/tax.service.js';
-import { NewOrderRepository, type OpenOrderLimit } from './new-order.repository.js';
+import { type NewOrder, NewOrderRepository, type OpenOrderLimit } from './new-order.repository.js';
 import { OpenOrderRepository } from './open-order.repository.js';
 import { ProductClient } from './product.client.js';
 
@@ -73,12 +75,19 @@ export interface OpenOrderLimits {
 
 export const OPEN_ORDER_LIMITS = Symbol('OPEN_ORDER_LIMITS');
 
+interface Placing extends NewOrder {
+  /** Publishes the events of the order in the context of its request. */
+  publish(tx: Tx): void;
+}
+
 /**
  * Creates an order: reserves the stock, stores the order with its taxes, opens a payment session. A
  * free order is stored as PAID and has no session.
  */
 @Injectable()
 export class CreateOrderUseCase {
+  private readonly placings = new Batcher((placings: Placing[]) => this.storeAll(placings));
+
   constructor(
     private readonly idempotency: IdempotencyService,
     private readonly products: ProductClient,
@@ -173,24 +182,33 @@ export class CreateOrderUseCase {
     );
     const at = createdAt.toISOString();
     const limits = free ? [] : this.limitsOf(order);
-    const stored = await this.database.transaction(async (tx) => {
-      const { stored: inserted, refused } = await this.newOrders.insert(tx, order, actor, entries, limits);
-      if (refused) throw await this.tooManyOpen(tx, refused);
-      if (!inserted) return undefined;
-      const event = { orderId: id, currency, totalAmount };
-      this.outbox.add(tx, OrderCreated, { ...event, items: lineViews(lines), createdAt: at });
-      if (free)
-        this.outbox.add(tx, OrderPaid, {
-          ...event,
-          paymentId: '',
-          paidAt: at,
-          recordedAt: at,
-          ships: order.shippingAddress !== null,
-        });
-      return inserted;
-    });
+    const event = { orderId: id, currency, totalAmount };
+    const context = contextOrSystem();
+    const publish = (tx: Tx): void =>
+      runInContext(context, () => {
+        this.outbox.add(tx, OrderCreated, { ...event, items: lineViews(lines), createdAt: at });
+        if (free)
+          this.outbox.add(tx, OrderPaid, {
+            ...event,
+            paymentId: '',
+            paidAt: at,
+            recordedAt: at,
+            ships: order.shippingAddress !== null,
+          });
+      });
+    const stored = await this.placings.add({ order, actor, entries, limits, publish });
     // An earlier, slow attempt with the same key may have stored the order meanwhile.
     return stored ?? (await this.orders.find(id)) ?? order;
+  }
+
+  private storeAll(placings: Placing[]): Promise<(Order | undefined)[]> {
+    return this.database.transaction(async (tx) => {
+      const { stored, refused } = await this.newOrders.insert(tx, placings);
+      // Rolls back; of several orders each is stored alone then.
+      if (refused) throw await this.tooManyOpen(tx, refused);
+      for (const { order, publish } of placings) if (stored.has(order.id)) publish(tx);
+      return placings.map(({ order }) => stored.get(order.id));
+    });
   }
 
   /**

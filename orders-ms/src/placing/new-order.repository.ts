@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, normaliseEmail } from '@orderwire/contracts';
 import { columnList, statement, type Tx } from '@orderwire/platform';
-import { lineColumns, orderColumns, type OrderFields } from '../lifecycle/order.repository.js';
+import { lineColumns, orderColumns } from '../lifecycle/order.repository.js';
 import type { Order } from '../lifecycle/order.js';
 import { entryParams, type EntryParams, insertEntries } from '../timeline/timeline.repository.js';
 import type { NewTimelineEntry } from '../timeline/timeline.js';
@@ -13,109 +13,121 @@ export interface OpenOrderLimit {
   max: number;
 }
 
-interface InsertParams extends Omit<OrderFields, 'taxes'>, EntryParams {
-  /** JSON: the driver would send an array as one of PostgreSQL. */
-  taxes: string | null;
+/** An order to be stored. */
+export interface NewOrder {
+  order: Order;
   actor: Actor;
-  placedBy: string[];
-  maxOpen: number[];
-  emailKey: string | null;
-  productIds: string[];
-  names: string[];
-  unitAmounts: number[];
-  quantities: number[];
-  imageUrls: (string | null)[];
-  taxReasons: (string | null)[];
-  taxPercentages: (number | null)[];
-  taxableAmounts: (number | null)[];
-  taxAmounts: (number | null)[];
+  entries: readonly NewTimelineEntry[];
+  limits: readonly OpenOrderLimit[];
 }
 
-/** The unpaid orders of a row of open_orders. An order that this snapshot does not see yet is one. */
-const unpaid = `ARRAY(SELECT u.id FROM unnest(o.order_ids) AS u (id)
-  WHERE NOT EXISTS (SELECT FROM orders WHERE orders.id = u.id AND orders.status <> 'PENDING'))`;
+interface InsertParams extends EntryParams {
+  /** JSON: rows of `orders`. */
+  orders: string;
+  /** JSON: rows of `order_lines`. */
+  lines: string;
+  placers: string[];
+  placedIds: string[];
+  maxOpen: number[];
+}
 
 /**
- * Inserts the order, its lines and its first timeline entries. `id` is null, and only `open_orders`
- * is written, when the order exists or there are too many unpaid ones. The e-mail address of a
- * deleted account is not stored.
- *
- * `admitted` counts the order for everyone who placed it. Concurrent orders of one placer wait for
- * the row, which is then its newest version: none passes the limit. An order that ends frees its
- * place without a write, because the next one looks at the status of each. Roll back when the order
- * is refused.
+ * The other unpaid orders of a row of open_orders. An order that this snapshot does not see yet is
+ * one.
  */
-const insertOrder = statement<InsertedRow, InsertParams>(
+const others = `ARRAY(SELECT u.id FROM unnest(o.order_ids) AS u (id) WHERE u.id <> ALL (excluded.order_ids)
+  AND NOT EXISTS (SELECT FROM orders WHERE orders.id = u.id AND orders.status <> 'PENDING'))`;
+
+const lineList = columnList(lineColumns);
+
+/**
+ * Inserts orders, their lines and their first timeline entries: all of them, except those that exist,
+ * or none, when someone has too many unpaid ones; then roll back, because `open_orders` is written. The
+ * e-mail address of a deleted account is not stored.
+ *
+ * `admitted` counts the orders for everyone who placed them, in the order of their names: concurrent
+ * statements cannot deadlock. Those of one placer wait for the row, which is then its newest version:
+ * none passes the limit. An order that ends frees its place without a write, because the next one
+ * looks at the status of each.
+ */
+const insertOrders = statement<InsertedRow, InsertParams>(
   'orders.insert',
-  `WITH admitted AS (
+  `WITH placers AS (
+     SELECT placed_by, array_agg(order_id) AS order_ids, min(max_open) AS max_open
+     FROM unnest((SELECT :placers::text[]), (SELECT :placedIds::uuid[]), (SELECT :maxOpen::int[])) AS p (placed_by, order_id, max_open)
+     GROUP BY placed_by
+   ), admitted AS (
      INSERT INTO open_orders AS o (placed_by, order_ids)
-     SELECT placed_by, ARRAY[:id::uuid] FROM unnest((SELECT :placedBy::text[])) AS placer (placed_by) ORDER BY placed_by
-     ON CONFLICT (placed_by) DO UPDATE SET order_ids = array_remove(${unpaid}, :id::uuid) || :id::uuid
-       WHERE :id::uuid = ANY (o.order_ids)
-         OR cardinality(${unpaid}) < (:maxOpen::int[])[array_position(:placedBy::text[], o.placed_by)]
+     SELECT placed_by, order_ids FROM placers WHERE cardinality(order_ids) <= max_open ORDER BY placed_by
+     ON CONFLICT (placed_by) DO UPDATE SET order_ids = ${others} || excluded.order_ids
+       WHERE excluded.order_ids <@ o.order_ids OR cardinality(${others}) + cardinality(excluded.order_ids)
+         <= (SELECT max_open FROM placers WHERE placers.placed_by = o.placed_by)
      RETURNING placed_by
    ), placed AS (
      INSERT INTO orders (${columnList(orderColumns)}, actor, updated_at, paid_recorded_at, email_key, forgotten_at)
-     SELECT ${Object.keys(orderColumns)
-       .map((field) => (field === 'email' ? 'CASE WHEN gone.at IS NULL THEN :email::text END' : `:${field}`))
+     SELECT ${Object.values(orderColumns)
+       .map((column) => (column === 'email' ? 'CASE WHEN gone.at IS NULL THEN o.email END' : `o.${column}`))
        .join(', ')},
-       :actor, :createdAt, CASE WHEN :paidAt::timestamptz IS NOT NULL THEN :createdAt::timestamptz END, CASE WHEN gone.at IS NULL THEN :emailKey::text END, gone.at
-     FROM (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = :customerId)) AS gone (at)
-     WHERE (SELECT count(*) FROM admitted) = cardinality(:placedBy::text[])
+       o.actor, o.created_at, CASE WHEN o.paid_at IS NOT NULL THEN o.created_at END, CASE WHEN gone.at IS NULL THEN o.email_key END, gone.at
+     FROM json_populate_recordset(NULL::orders, :orders::json) AS o
+     CROSS JOIN LATERAL (SELECT (SELECT forgotten_at FROM forgotten_accounts WHERE account_id = o.customer_id)) AS gone (at)
+     WHERE (SELECT count(*) FROM admitted) = (SELECT count(*) FROM placers)
      ON CONFLICT (id) DO NOTHING RETURNING id, forgotten_at
    ), lines AS (
-     INSERT INTO order_lines (order_id, ${columnList(lineColumns)}, line_no)
-     SELECT placed.id, l.*
-     FROM placed, unnest(:productIds::uuid[], :names::text[], :unitAmounts::bigint[], :quantities::int[], :imageUrls::text[],
-       :taxReasons::text[], :taxPercentages::int[], :taxableAmounts::bigint[], :taxAmounts::bigint[])
-       WITH ORDINALITY AS l (${columnList(lineColumns)}, line_no)
-   ), entries AS (${insertEntries('WHERE EXISTS (SELECT FROM placed)')})
-   SELECT (SELECT id FROM placed), EXISTS (SELECT FROM placed WHERE forgotten_at IS NOT NULL) AS forgotten,
-     (SELECT placer FROM unnest(:placedBy::text[]) AS placer
-      WHERE placer NOT IN (SELECT placed_by FROM admitted) LIMIT 1) AS refused`,
+     INSERT INTO order_lines (order_id, line_no, ${lineList})
+     SELECT order_id, line_no, ${lineList} FROM json_populate_recordset(NULL::order_lines, :lines::json)
+     WHERE order_id IN (SELECT id FROM placed)
+   ), entries AS (${insertEntries('WHERE order_id IN (SELECT id FROM placed)')})
+   SELECT id, forgotten_at IS NOT NULL AS forgotten, NULL AS refused FROM placed
+   UNION ALL
+   SELECT NULL, false, placed_by FROM placers WHERE placed_by NOT IN (SELECT placed_by FROM admitted)`,
 );
 
-interface InsertedRow {
-  id: string | null;
-  forgotten: boolean;
-  /** Who has too many unpaid orders. */
-  refused: string | null;
-}
+/** Either a stored order, or who has too many unpaid ones. */
+type InsertedRow =
+  { id: string; forgotten: boolean; refused: null } | { id: null; forgotten: false; refused: string };
 
 /** Stores new orders, and counts the unpaid ones of those who place them. */
 @Injectable()
 export class NewOrderRepository {
   /**
-   * `stored`: the order as it is stored; undefined when it exists already. `refused`: who has too
-   * many unpaid orders; roll back.
+   * `stored`: the orders as they are stored, by id; without those that exist already. `refused`: who
+   * has too many unpaid orders; then none is stored: roll back.
    */
   async insert(
     tx: Tx,
-    order: Order,
-    actor: Actor,
-    entries: readonly NewTimelineEntry[],
-    limits: readonly OpenOrderLimit[],
-  ): Promise<{ stored: Order | undefined; refused: OpenOrderLimit | undefined }> {
-    const { lines, ...fields } = order;
-    const [row] = await tx.run(insertOrder, {
-      ...fields,
-      taxes: order.taxes && JSON.stringify(order.taxes),
-      actor,
-      placedBy: limits.map(({ placedBy }) => placedBy),
+    placed: readonly NewOrder[],
+  ): Promise<{ stored: ReadonlyMap<string, Order>; refused: OpenOrderLimit | undefined }> {
+    const limits = placed.flatMap(({ order, limits: own }) => own.map((one) => ({ ...one, id: order.id })));
+    const rows = await tx.run(insertOrders, {
+      orders: JSON.stringify(placed.map(orderRow)),
+      lines: JSON.stringify(placed.flatMap(({ order }) => lineRows(order))),
+      placers: limits.map(({ placedBy }) => placedBy),
+      placedIds: limits.map(({ id }) => id),
       maxOpen: limits.map(({ max }) => max),
-      emailKey: normaliseEmail(order.email ?? '') ?? null,
-      productIds: lines.map(({ productId }) => productId),
-      names: lines.map(({ name }) => name),
-      unitAmounts: lines.map(({ unitAmount }) => unitAmount),
-      quantities: lines.map(({ quantity }) => quantity),
-      imageUrls: lines.map(({ imageUrl }) => imageUrl),
-      taxReasons: lines.map(({ taxReason }) => taxReason),
-      taxPercentages: lines.map(({ taxPercentage }) => taxPercentage),
-      taxableAmounts: lines.map(({ taxableAmount }) => taxableAmount),
-      taxAmounts: lines.map(({ taxAmount }) => taxAmount),
-      ...entryParams(entries),
+      ...entryParams(placed.flatMap(({ entries }) => entries)),
     });
-    const stored = row?.id ? (row.forgotten ? { ...order, email: null } : order) : undefined;
-    return { stored, refused: limits.find(({ placedBy }) => placedBy === row?.refused) };
+    const refused = limits.find(({ placedBy }) => rows.some((row) => row.refused === placedBy));
+    const forgotten = new Map(rows.map((row) => [row.id, row.forgotten]));
+    const stored = placed.flatMap(({ order }): [string, Order][] => {
+      const isForgotten = forgotten.get(order.id);
+      return isForgotten === undefined ? [] : [[order.id, isForgotten ? { ...order, email: null } : order]];
+    });
+    return { stored: new Map(stored), refused };
   }
 }
+
+/** The values of a row by column, as `json_populate_recordset` reads them. */
+const byColumn = (columns: Readonly<Record<string, string>>, row: object): Record<string, unknown> => {
+  const values = new Map<string, unknown>(Object.entries(row));
+  return Object.fromEntries(Object.entries(columns).map(([field, column]) => [column, values.get(field)]));
+};
+
+const orderRow = ({ order, actor }: NewOrder) => ({
+  ...byColumn(orderColumns, order),
+  actor,
+  email_key: normaliseEmail(order.email ?? '') ?? null,
+});
+
+const lineRows = ({ id, lines }: Order) =>
+  lines.map((line, n) => ({ ...byColumn(lineColumns, line), order_id: id, line_no: n + 1 }));

@@ -7,11 +7,15 @@ import { type NewTimelineEntry, staffSteps } from './timeline.js';
 
 export type EntryParams = ReturnType<typeof entryParams>;
 
-/** Inserts entries as part of another statement; its parameters are {@link entryParams}. */
+/**
+ * Inserts entries as part of another statement; its parameters are {@link entryParams}. `where` may name
+ * their columns.
+ */
 export const insertEntries = (where = ''): string => `
   INSERT INTO timeline (id, order_id, at, step, cause, correlation_id, message, details)
   SELECT e.* FROM unnest(:entryIds::uuid[], :entryOrderIds::uuid[], :entryTimes::timestamptz[], :entrySteps::text[],
-    :entryCauses::text[], :entryCorrelationIds::text[], :entryMessages::text[], :entryDetails::jsonb[]) AS e ${where}`;
+    :entryCauses::text[], :entryCorrelationIds::text[], :entryMessages::text[], :entryDetails::jsonb[])
+    AS e (id, order_id, at, step, cause, correlation_id, message, details) ${where}`;
 
 export const entryParams = (entries: readonly NewTimelineEntry[]) => ({
   entryIds: entries.map(({ id }) => id),
