@@ -5,7 +5,7 @@ import { InsightsModule } from './insights.module.js';
 
 await main(async () => {
   const config = readConfig();
-  await startService('insights-ms', InsightsModule.with(config), config);
+  await startService('insights-ms', InsightsModule.with(config), config, { eventPauseMs: 200 });
   // Orders come first: on a busy machine the work of this process waits.
   setPriority(constants.priority.PRIORITY_LOW);
 });

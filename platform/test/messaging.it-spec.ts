@@ -164,6 +164,18 @@ describe('events', () => {
       expect(hooks.batches.length).toBeLessThan(50);
     });
 
+    it('collect in the pause after a batch; the first event finds none', async () => {
+      const { hooks } = await world.launch('sample-ms', undefined, { eventPauseMs: 5_000 });
+      for (let i = 1; i <= 11; i++) {
+        publish(`pause-${i}`, '{"account":"many","amount":1}');
+        await copies(1);
+      }
+      await copies(11);
+      expect(hooks.batches[0]).toBe(1);
+      // Without the pause 11. A very slow machine needs a second one.
+      expect(hooks.batches.length).toBeLessThan(4);
+    });
+
     it.each([
       ['bad JSON', '{', 'JSON'],
       ['a missing field', '{"account":"a"}', 'amount'],

@@ -68,11 +68,12 @@ export class SampleWorld extends ServiceWorld<SampleConfig> {
   async launch(
     name = 'sample-ms',
     hooks = new HandlerHooks(),
+    options: Parameters<typeof startService>[3] = {},
   ): Promise<{ service: RunningService; hooks: HandlerHooks }> {
     this.hooks.push(hooks);
     await this.provision(name);
     const service = await this.start({}, (config) =>
-      startService(name, SampleModule.with(config, hooks, name), config),
+      startService(name, SampleModule.with(config, hooks, name), config, options),
     );
     return { service, hooks };
   }

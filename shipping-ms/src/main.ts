@@ -5,7 +5,8 @@ import { ShippingModule } from './shipping.module.js';
 
 await main(async () => {
   const config = readConfig();
-  await startService('shipping-ms', ShippingModule.with(config), config, publicHttp(config));
+  const options = { ...publicHttp(config), eventPauseMs: 200 };
+  await startService('shipping-ms', ShippingModule.with(config), config, options);
   // Orders come first: on a busy machine the work of this process waits.
   setPriority(constants.priority.PRIORITY_LOW);
 });

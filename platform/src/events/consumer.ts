@@ -23,8 +23,8 @@ const EXPIRES_MS = 10_000;
 const REPORT_MS = 30_000;
 
 /**
- * One durable pull consumer. The next batch collects while the current one is committed: batches
- * grow with the load, and a single event is processed at once.
+ * One durable pull consumer. The next batch collects while the current one is committed, and for a pause
+ * after it: batches grow with the load. An event that comes after the pause is processed at once.
  */
 export class Consumer {
   private readonly inFlight = new InFlightMessages();
@@ -38,6 +38,7 @@ export class Consumer {
     private readonly batches: BatchProcessor,
     private readonly nats: NatsConnection,
     private readonly log: Logger,
+    private readonly pauseMs = COALESCE_MS,
   ) {}
 
   /** Starts to pull. A consumer that is missing is waited for: the provisioning step creates it. */
@@ -100,14 +101,18 @@ export class Consumer {
     this.processing ??= this.processAll().finally(() => (this.processing = undefined));
   }
 
+  private async pause(): Promise<void> {
+    await sleep(this.pauseMs, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+  }
+
   private async processAll(): Promise<void> {
     const { inFlight } = this;
     // One turn of the event loop, so that messages which arrived together are one batch.
     await new Promise(setImmediate);
-    while (inFlight.size > 0) {
+    while (inFlight.size > 0 && !this.stopped) {
       await this.batches.process(inFlight.take(BATCH), () => inFlight.heartbeat());
       inFlight.heartbeat();
-      if (inFlight.size > 0 && inFlight.size < BATCH) await sleep(COALESCE_MS);
+      if (inFlight.size < BATCH) await this.pause();
     }
   }
 }

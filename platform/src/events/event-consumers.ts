@@ -27,6 +27,8 @@ export interface RegisteredHandler {
 export class EventConsumers {
   /** Measures the transactions of all consumers. Set it before {@link start}. */
   meter: ConsumerMeter | undefined;
+  /** Between two batches of a consumer, in milliseconds. Set it before {@link start}. */
+  pauseMs: number | undefined;
   private readonly consumers: Consumer[] = [];
   private registered: Map<string, RegisteredHandler> | undefined;
 
@@ -43,7 +45,9 @@ export class EventConsumers {
     for (const { handler } of this.handlers().values()) {
       const batches = this.processorOf(handler);
       batches.meter = this.meter;
-      this.consumers.push(new Consumer(handler.consumer, batches, this.nats.connection, this.log));
+      this.consumers.push(
+        new Consumer(handler.consumer, batches, this.nats.connection, this.log, this.pauseMs),
+      );
     }
     for (const consumer of this.consumers) consumer.start();
   }

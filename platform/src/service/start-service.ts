@@ -36,6 +36,11 @@ export interface ServiceOptions {
   prepare?: (app: NestFastifyApplication) => void | Promise<void>;
   /** For public ports: connections that one network may have open. Infinity behind a proxy. */
   connectionsPerNetwork?: number;
+  /**
+   * Milliseconds between two batches of a consumer, default 25. Longer for events that no shopper
+   * waits for: one transaction takes more of them then.
+   */
+  eventPauseMs?: number;
 }
 
 /**
@@ -47,7 +52,7 @@ export async function startService(
   name: string,
   module: DynamicModule,
   config: ServiceConfig,
-  { adapter = new FastifyAdapter(), prepare, connectionsPerNetwork }: ServiceOptions = {},
+  { adapter = new FastifyAdapter(), prepare, connectionsPerNetwork, eventPauseMs }: ServiceOptions = {},
 ): Promise<RunningService> {
   const log = createLogger(name, config.LOG_LEVEL);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
@@ -79,6 +84,7 @@ export async function startService(
   registerNatsMetrics(metrics, nats);
   if (messaging) {
     messaging.consumers.meter = consumerMeter(metrics);
+    messaging.consumers.pauseMs = eventPauseMs;
     registerJetStreamMetrics(metrics, nats, () => messaging.consumers.handlers().keys());
   }
   app.connectMicroservice({ strategy: server });
