@@ -53,14 +53,15 @@ import { PaymentsListener } from './payment/payments.listener.js';
 import { RecordDelayedPaymentsUseCase } from './payment/record-delayed-payments.use-case.js';
 import { RejectPaymentUseCase } from './payment/reject-payment.use-case.js';
 import { ATTEMPT_LIMITS, RenewPaymentSessionUseCase } from './payment/renew-payment-session.use-case.js';
-import {
-  CreateOrderUseCase,
-  OPEN_ORDER_LIMITS,
-  type OpenOrderLimits,
-} from './placing/create-order.use-case.js';
+import { CreateOrderUseCase } from './placing/create-order.use-case.js';
 import { NewOrderRepository } from './placing/new-order.repository.js';
 import { OpenOrderRepository } from './placing/open-order.repository.js';
 import { ProductClient } from './placing/product.client.js';
+import {
+  OPEN_ORDER_LIMITS,
+  type OpenOrderLimits,
+  StoreOrderUseCase,
+} from './placing/store-order.use-case.js';
 import { PrismaClient } from './generated/client.js';
 import { ApplyRefundUpdatesUseCase } from './refunds/apply-refund-updates.use-case.js';
 import { DisputeRepository } from './refunds/dispute.repository.js';
@@ -99,6 +100,7 @@ const inbound = [
 
 const application = [
   CreateOrderUseCase,
+  StoreOrderUseCase,
   GetOrderUseCase,
   ListOrdersUseCase,
   CountOrdersUseCase,

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Actor, type CreateOrderReply, OrderCreated, ValidateProducts } from '@orderwire/contracts';
 import { type Caller, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
+import { IdempotencyRepository } from '../src/idempotency/idempotency.repository.js';
+import { OrderRepository } from '../src/lifecycle/order.repository.js';
+import { sessionOpened, timelineEntry } from '../src/timeline/timeline.js';
 import { OrdersWorld } from './orders-world.js';
 
 describe('orders placed at the same moment', () => {
@@ -80,5 +83,52 @@ describe('orders placed at the same moment', () => {
     const one = customer();
     const results = await placeTogether([customer(), one, one, one]);
     expect(idsOf(results)).toHaveLength(2);
+  });
+
+  it('store their payment sessions together: each with its own reply, none for a superseded attempt', async () => {
+    const orders = await Promise.all([1, 2, 3].map(() => world.place({}, customer())));
+    const keys = world.get(IdempotencyRepository);
+    const opened = await Promise.all(
+      orders.map(async ({ order, paymentSession }, n) => ({
+        orderId: order.id,
+        attempt: n === 1 ? 2 : 1,
+        session: { ...paymentSession!, id: `cs_${n}_of_${order.id}` },
+        claim: (await keys.claim({
+          ...{ scope: 'test', key: order.id, requestHash: 'hash', resourceId: order.id },
+          ...{ claimMs: 60_000, creates: 'order' as const },
+        }))!,
+      })),
+    );
+    const isStored = await Promise.all(
+      [...opened, opened[0]!].map(({ orderId, attempt, session, claim }) =>
+        world
+          .get(OrderRepository)
+          .openSession(
+            orderId,
+            attempt,
+            session,
+            timelineEntry(
+              orderId,
+              { cause: 'test', correlationId: uuidv7() },
+              sessionOpened(session, attempt),
+            ),
+            { claim, reply: { session: session.id } },
+          ),
+      ),
+    );
+    expect(isStored).toEqual([true, false, true, true]);
+    for (const [n, { orderId, session }] of opened.entries()) {
+      const [row] = await world.rows(
+        `SELECT payment_session_id AS session, (SELECT reply FROM idempotency_keys WHERE key = $1::uuid::text) AS reply,
+           (SELECT count(*)::int FROM timeline WHERE order_id = $1::uuid AND cause = 'test') AS entries
+         FROM orders WHERE id = $1::uuid`,
+        [orderId],
+      );
+      expect(row).toEqual(
+        n === 1
+          ? { session: orders[1]!.paymentSession!.id, reply: null, entries: 0 }
+          : { session: session.id, reply: { session: session.id }, entries: 1 },
+      );
+    }
   });
 });

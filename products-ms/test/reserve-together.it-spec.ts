@@ -72,6 +72,13 @@ describe('orders that reserve at the same moment', () => {
     expect(await world.stock(other.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
   });
 
+  it('share a transaction although one of them wants more than there is', async () => {
+    const { id } = await world.product({ stock: 5 });
+    const orders = [wanted([[id, 3]]), wanted([[id, 9]]), wanted([[id, 2]])];
+    expect(await reserve(...orders)).toEqual([true, false, true]);
+    expect(await transactionsOf(orders)).toHaveLength(1);
+  });
+
   it('reserve to the last unit when they want more than there is', async () => {
     const { id } = await world.product({ stock: 5 });
     const reserved = await reserve(...Array.from({ length: 8 }, () => wanted([[id, 1]])));

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderPaid, ProductsNotSellable, StockLow } from '@orderwire/contracts';
+import { Database, Outbox, runInContext } from '@orderwire/platform';
 import { waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { EndReservationsUseCase } from '../src/application/end-reservations.use-case.js';
 import { RestockReturnsUseCase } from '../src/application/restock-returns.use-case.js';
-import { ProductsWorld, staff } from './products-world.js';
+import { ValidateProductsUseCase } from '../src/application/validate-products.use-case.js';
+import { ReservationRepository } from '../src/outbound/reservation.repository.js';
+import { inHours, ProductsWorld, staff } from './products-world.js';
 
 /**
  * Each rule depends on which transaction waits for which row: the test locks a row and lets others
@@ -45,6 +48,17 @@ describe('stock that another transaction has locked', () => {
       client.release(true);
     }
   };
+  /** As a replica of its own, which shares no statement with the others. */
+  const reserve = (lines: [string, number][], orderId = uuidv7()) => {
+    const database = world.get(Database);
+    const useCase = new ValidateProductsUseCase(
+      ...([new ReservationRepository(database), world.get(Outbox), database, 100] as const),
+    );
+    const items = lines.map(([productId, quantity]) => ({ productId, quantity }));
+    return runInContext({ correlationId: uuidv7(), actor: staff }, () =>
+      useCase.execute({ items, currency: 'usd', hold: { orderId, expiresAt: inHours(1) } }),
+    );
+  };
   const end = (outcome: 'sold' | 'released', orderId: string) =>
     world.within((tx) => world.get(EndReservationsUseCase).execute(tx, outcome, [orderId]));
   const free = (table: string, key: string, ids: string[]) =>
@@ -76,7 +90,7 @@ describe('stock that another transaction has locked', () => {
   it('is reserved to the last unit by one of those that wait for it', async () => {
     const { id } = await world.product({ stock: 1 });
     const results = await whileLocked(id, 5, () =>
-      Promise.allSettled(Array.from({ length: 5 }, () => world.order([[id, 1]], staff))),
+      Promise.allSettled(Array.from({ length: 5 }, () => reserve([[id, 1]]))),
     );
     const refused = results.flatMap((result) =>
       result.status === 'rejected' ? [result.reason as unknown] : [],
@@ -109,8 +123,24 @@ describe('stock that another transaction has locked', () => {
   it('is reserved once when one order waits several times for the last units', async () => {
     const { id } = await world.product({ stock: 2 });
     const orderId = uuidv7();
-    await whileLocked(id, 3, () => Promise.all([1, 2, 3].map(() => world.validate([[id, 2]], orderId))));
+    await whileLocked(id, 3, () => Promise.all([1, 2, 3].map(() => reserve([[id, 2]], orderId))));
     expect(await world.stock(id)).toEqual({ available: 0, reserved: 2, sold: 0 });
+  });
+
+  it('keeps no order of other products waiting', async () => {
+    const [locked, other] = [await world.product(), await world.product()];
+    const waiting = whileLocked(
+      locked.id,
+      1,
+      () => Promise.all([world.order([[locked.id, 1]]), world.order([[locked.id, 1]])]),
+      async () => {
+        await Promise.all([world.order([[other.id, 1]]), world.order([[other.id, 1]])]);
+        expect(await world.stock(other.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
+        expect(await world.stock(locked.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
+      },
+    );
+    await waiting;
+    expect(await world.stock(locked.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
   });
 
   it('is locked in the order of the ids, so that no two reservations deadlock', async () => {
@@ -206,7 +236,7 @@ describe('stock that another transaction has locked', () => {
 
   it('is published as low by exactly one of the reservations that wait for it', async () => {
     const { id } = await world.product({ stock: 4, lowThreshold: 2 });
-    await whileLocked(id, 4, () => Promise.all([1, 2, 3, 4].map(() => world.validate([[id, 1]], uuidv7()))));
+    await whileLocked(id, 4, () => Promise.all([1, 2, 3, 4].map(() => reserve([[id, 1]]))));
     expect(await world.published(StockLow, id)).toMatchObject([{ available: 2 }]);
   });
 });

@@ -98,7 +98,8 @@ interface OpenSessionsParams extends EntryParams {
 /**
  * Stores the payment sessions of attempts, their timeline entries, and the replies of the
  * Idempotency-Keys that there are. Returns no row of an order, and writes nothing about it, when the
- * attempt is not its current one.
+ * attempt is not its current one. `current` locks each order by its id, in the order of the ids: a
+ * condition on the status in the UPDATE could make PostgreSQL read all PENDING orders instead.
  */
 const openSessions = statement<{ id: string; attempt: number }, OpenSessionsParams>(
   'orders.open_session',
@@ -106,11 +107,14 @@ const openSessions = statement<{ id: string; attempt: number }, OpenSessionsPara
      SELECT * FROM unnest((SELECT :orderIds::uuid[]), (SELECT :attempts::int[]), (SELECT :sessionIds::text[]),
        (SELECT :expiresAt::timestamptz[]), (SELECT :scopes::text[]), (SELECT :keys::text[]), (SELECT :replies::text[]), (SELECT :entryIds::uuid[]))
        AS s (order_id, attempt, id, expires_at, scope, key, reply, entry_id) ORDER BY order_id
+   ), current AS MATERIALIZED (
+     SELECT session.* FROM session
+     CROSS JOIN LATERAL (SELECT status, payment_attempt FROM orders WHERE id = session.order_id FOR NO KEY UPDATE) AS o
+     WHERE o.status = 'PENDING' AND o.payment_attempt = session.attempt
    ), opened AS (
-     UPDATE orders SET payment_session_id = session.id, payment_session_expires_at = session.expires_at, updated_at = now()
-     FROM session
-     WHERE orders.id = session.order_id AND status = 'PENDING' AND payment_attempt = session.attempt
-     RETURNING orders.id, payment_attempt, session.entry_id
+     UPDATE orders SET payment_session_id = current.id, payment_session_expires_at = current.expires_at, updated_at = now()
+     FROM current WHERE orders.id = current.order_id
+     RETURNING orders.id, payment_attempt, current.entry_id
    ), answered AS (
      UPDATE idempotency_keys k SET reply = session.reply::json FROM session
      WHERE k.scope = session.scope AND k.key = session.key AND k.reply IS NULL

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   CreateOrder,
   type CreateOrderReply,
@@ -6,13 +6,9 @@ import {
   CreatePaymentSession,
   type Fault,
   guest,
-  hasStaffAccess,
   isFaultOf,
-  normaliseEmail,
   OrderCancelled,
-  OrderCreated,
   OrderNotPayable,
-  OrderPaid,
   PaymentRejected,
   ProductsNotSellable,
   ReservationConflict,
@@ -22,39 +18,24 @@ import {
   ValidateProducts,
 } from '@orderwire/contracts';
 import {
-  Batcher,
   contextOrSystem,
   Database,
   InjectLogger,
   type Logger,
-  NETWORK_FACTORS,
-  networksOf,
   Outbox,
   runAsSystem,
-  runInContext,
-  type Tx,
 } from '@orderwire/platform';
 import { v7 as uuidv7 } from 'uuid';
 import { OrderTokens } from '../customers/order-tokens.js';
 import type { Claim } from '../idempotency/idempotency.repository.js';
 import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CancelOrderUseCase } from '../lifecycle/cancel-order.use-case.js';
-import {
-  cancellation,
-  lineViews,
-  mergeLines,
-  newOrder,
-  type Order,
-  orderView,
-  type Taxation,
-} from '../lifecycle/order.js';
+import { cancellation, mergeLines, newOrder, type Order, orderView } from '../lifecycle/order.js';
 import { OrderRepository } from '../lifecycle/order.repository.js';
 import { OpenPaymentSessionUseCase } from '../payment/open-payment-session.use-case.js';
-import { timelineEntry, created, paidFree } from '../timeline/timeline.js';
 import { TaxService } from '../tax/tax.service.js';
-import { type NewOrder, NewOrderRepository, type OpenOrderLimit } from './new-order.repository.js';
-import { OpenOrderRepository } from './open-order.repository.js';
 import { ProductClient } from './product.client.js';
+import { StoreOrderUseCase } from './store-order.use-case.js';
 
 const DEFAULT_CURRENCY = 'usd';
 const cause = CreateOrder.subject;
@@ -65,42 +46,23 @@ const forgetOn = [ProductsNotSellable, ReservationConflict, TotalOutOfRange, Too
 /** Faults after which products-ms has certainly reserved nothing. */
 const nothingReserved = [ProductsNotSellable, ReservationConflict, TotalOutOfRange, ServiceUnavailable];
 
-/** How many unpaid orders there may be at once: of an account, and of guests; 0: any number. */
-export interface OpenOrderLimits {
-  perAccount: number;
-  /** An IPv4 address or the /64 of an IPv6 address; a /56 may have 4 times as many, a /48 16 times. */
-  perNetwork: number;
-  perEmail: number;
-}
-
-export const OPEN_ORDER_LIMITS = Symbol('OPEN_ORDER_LIMITS');
-
-interface Placing extends NewOrder {
-  /** Publishes the events of the order in the context of its request. */
-  publish(tx: Tx): void;
-}
-
 /**
  * Creates an order: reserves the stock, stores the order with its taxes, opens a payment session. A
  * free order is stored as PAID and has no session.
  */
 @Injectable()
 export class CreateOrderUseCase {
-  private readonly placings = new Batcher((placings: Placing[]) => this.storeAll(placings));
-
   constructor(
     private readonly idempotency: IdempotencyService,
     private readonly products: ProductClient,
     private readonly orders: OrderRepository,
-    private readonly newOrders: NewOrderRepository,
-    private readonly openOrders: OpenOrderRepository,
+    private readonly storeOrder: StoreOrderUseCase,
     private readonly paymentSession: OpenPaymentSessionUseCase,
     private readonly cancelOrder: CancelOrderUseCase,
     private readonly tokens: OrderTokens,
     private readonly tax: TaxService,
     private readonly database: Database,
     private readonly outbox: Outbox,
-    @Inject(OPEN_ORDER_LIMITS) private readonly maxOpen: OpenOrderLimits,
     @InjectLogger() private readonly log: Logger,
   ) {}
 
@@ -160,86 +122,13 @@ export class CreateOrderUseCase {
       });
     try {
       const placed = { id: orderId, currency, lines, createdAt, sessionExpiresAt };
-      return await this.store(request, placed, { rates, sellerCountry: this.tax.sellerCountry });
+      const taxation = { rates, sellerCountry: this.tax.sellerCountry };
+      return await this.storeOrder.execute(newOrder(request, { ...placed, customerId: actor.id }, taxation));
     } catch (error) {
       if (!claim || TotalOutOfRange.matches(error) || TooManyOpenOrders.matches(error))
         await this.releaseStock(orderId, claim);
       throw error;
     }
-  }
-
-  private async store(
-    request: CreateOrderRequest,
-    placed: Omit<Parameters<typeof newOrder>[1], 'customerId'>,
-    taxation: Taxation,
-  ): Promise<Order> {
-    const { actor, correlationId } = contextOrSystem();
-    const order = newOrder(request, { ...placed, customerId: actor.id }, taxation);
-    const { id, currency, totalAmount, lines, createdAt } = order;
-    const free = totalAmount === 0;
-    const entries = [created(order), ...(free ? [paidFree(order)] : [])].map((event) =>
-      timelineEntry(id, { at: createdAt, cause, correlationId }, event),
-    );
-    const at = createdAt.toISOString();
-    const limits = free ? [] : this.limitsOf(order);
-    const event = { orderId: id, currency, totalAmount };
-    const context = contextOrSystem();
-    const publish = (tx: Tx): void =>
-      runInContext(context, () => {
-        this.outbox.add(tx, OrderCreated, { ...event, items: lineViews(lines), createdAt: at });
-        if (free)
-          this.outbox.add(tx, OrderPaid, {
-            ...event,
-            paymentId: '',
-            paidAt: at,
-            recordedAt: at,
-            ships: order.shippingAddress !== null,
-          });
-      });
-    const stored = await this.placings.add({ order, actor, entries, limits, publish });
-    // An earlier, slow attempt with the same key may have stored the order meanwhile.
-    return stored ?? (await this.orders.find(id)) ?? order;
-  }
-
-  private storeAll(placings: Placing[]): Promise<(Order | undefined)[]> {
-    return this.database.transaction(async (tx) => {
-      const { stored, refused } = await this.newOrders.insert(tx, placings);
-      // Rolls back; of several orders each is stored alone then.
-      if (refused) throw await this.tooManyOpen(tx, refused);
-      for (const { order, publish } of placings) if (stored.has(order.id)) publish(tx);
-      return placings.map(({ order }) => stored.get(order.id));
-    });
-  }
-
-  /**
-   * Who this order is counted for: its account, or the network and the e-mail address of a guest.
-   * None for staff, who may order for any number of shoppers.
-   */
-  private limitsOf({ customerId, email }: Order): OpenOrderLimit[] {
-    const { actor, origin } = contextOrSystem();
-    if (hasStaffAccess(actor)) return [];
-    const { perAccount, perNetwork, perEmail } = this.maxOpen;
-    const limit = (kind: string, value: string | undefined, max: number): OpenOrderLimit[] =>
-      value && max > 0 ? [{ placedBy: `${kind}:${value}`, max }] : [];
-    if (customerId) return limit('account', customerId, perAccount);
-    const hashed = (kind: string, value: string | undefined, max: number) =>
-      limit(kind, value && max > 0 ? this.tokens.pseudonym(`${kind}:${value}`) : undefined, max);
-    return [
-      ...hashed('email', normaliseEmail(email ?? ''), perEmail),
-      ...networksOf(origin?.ip).flatMap((network, n) =>
-        hashed('network', network, perNetwork * (NETWORK_FACTORS[n] ?? 1)),
-      ),
-    ];
-  }
-
-  private async tooManyOpen(tx: Tx, { placedBy, max }: OpenOrderLimit): Promise<Fault> {
-    const endsAt = await this.openOrders.nextEnd(tx, placedBy);
-    const retryAfterMs = endsAt && Math.max(0, endsAt.getTime() - Date.now());
-    return TooManyOpenOrders({
-      per: placedBy.split(':')[0],
-      max,
-      ...(retryAfterMs !== null && { retryAfterMs }),
-    });
   }
 
   private async openSession(order: Order, claim?: Claim): Promise<CreateOrderReply> {

@@ -91,13 +91,13 @@ type InsertedRow =
 @Injectable()
 export class NewOrderRepository {
   /**
-   * `stored`: the orders as they are stored, by id; without those that exist already. `refused`: who
-   * has too many unpaid orders; then none is stored: roll back.
+   * `stored`: the orders as they are stored, by id; without those that exist already. `refused`: the
+   * placers with too many unpaid orders; if there are any, none is stored: roll back.
    */
   async insert(
     tx: Tx,
     placed: readonly NewOrder[],
-  ): Promise<{ stored: ReadonlyMap<string, Order>; refused: OpenOrderLimit | undefined }> {
+  ): Promise<{ stored: ReadonlyMap<string, Order>; refused: ReadonlySet<string> }> {
     const limits = placed.flatMap(({ order, limits: own }) => own.map((one) => ({ ...one, id: order.id })));
     const rows = await tx.run(insertOrders, {
       orders: JSON.stringify(placed.map(orderRow)),
@@ -107,7 +107,7 @@ export class NewOrderRepository {
       maxOpen: limits.map(({ max }) => max),
       ...entryParams(placed.flatMap(({ entries }) => entries)),
     });
-    const refused = limits.find(({ placedBy }) => rows.some((row) => row.refused === placedBy));
+    const refused = new Set(rows.flatMap((row) => row.refused ?? []));
     const forgotten = new Map(rows.map((row) => [row.id, row.forgotten]));
     const stored = placed.flatMap(({ order }): [string, Order][] => {
       const isForgotten = forgotten.get(order.id);

@@ -35,8 +35,8 @@ export class OpenOrderRepository {
   constructor(private readonly database: Database) {}
 
   /** When the next unpaid order probably ends; null when none is left. */
-  async nextEnd(tx: Tx, placedBy: string): Promise<Date | null> {
-    const [row] = await tx.run(findNextEnd, { placedBy });
+  async nextEnd(placedBy: string): Promise<Date | null> {
+    const [row] = await this.database.run(findNextEnd, { placedBy });
     return row?.endsAt ?? null;
   }
 

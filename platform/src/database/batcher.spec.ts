@@ -1,4 +1,6 @@
 import { expect, test } from '@jest/globals';
+import { system } from '@orderwire/contracts';
+import { currentContext, runInContext } from '../context/context.js';
 import { Batcher } from './batcher.js';
 
 const batches = (fail: (items: number[]) => Error | undefined = () => undefined) => {
@@ -45,4 +47,42 @@ test.each([
   const results = await Promise.allSettled([1, 2, 3].map((item) => gather.add(item)));
   expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
   expect(runs).toHaveLength(1);
+});
+
+test('an item that runs alone does not hold back the next ones', async () => {
+  let end: () => void = () => undefined;
+  const slow = new Promise<void>((resolve) => (end = resolve));
+  const gather = new Batcher<number, number>(async (items) => {
+    if (items.includes(2) && items.length > 1) throw new Error('two');
+    if (items.includes(2)) await slow;
+    return items;
+  });
+  const first = [1, 2].map((item) => gather.add(item));
+  expect(await first[0]).toBe(1);
+  expect(await gather.add(3)).toBe(3);
+  end();
+  expect(await first[1]).toBe(2);
+});
+
+test('after two lock time-outs of single items the others fail without a wait', async () => {
+  const { runs, gather } = batches(() => Object.assign(new Error('locked'), { code: '55P03' }));
+  const results = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map((item) => gather.add(item)));
+  expect(results.every(({ status }) => status === 'rejected')).toBe(true);
+  // The first run, and those that had begun when the second of them failed.
+  expect(runs.length).toBeLessThan(8);
+});
+
+test('a run has the context of its first item', async () => {
+  const seen: (string | undefined)[] = [];
+  const gather = new Batcher<number, number>((items) => {
+    seen.push(currentContext()?.correlationId);
+    return Promise.resolve(items);
+  });
+  const add = (item: number, correlationId: string) =>
+    runInContext({ correlationId, actor: system }, () => gather.add(item));
+  const first = [add(1, 'a'), add(2, 'b')];
+  await new Promise(setImmediate);
+  await Promise.all([...first, add(3, 'c')]);
+  await gather.add(4);
+  expect(seen).toEqual(['a', 'c', undefined]);
 });

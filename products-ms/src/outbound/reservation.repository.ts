@@ -3,7 +3,7 @@ import { currencyRules, type TaxClass } from '@orderwire/contracts';
 import { Batcher, Database, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
-import { reserveTogether } from './reserve-together.js';
+import { reserveTogether, reserveUnlocked, reserveWaiting } from './reserve-together.js';
 
 /** The stock that an order asks for. */
 export interface NewReservation {
@@ -194,9 +194,8 @@ const expired = statement<{ orderId: string }, { limit: number }>(
 /** Reserves stock for orders. Plain SQL, because it is on the path of every order. */
 @Injectable()
 export class ReservationRepository {
-  private readonly together = new Batcher((wanted: NewReservation[]) =>
-    reserveTogether(this.database, wanted),
-  );
+  private readonly unlocked = this.batcher(reserveUnlocked);
+  private readonly waiting = this.batcher(reserveWaiting);
 
   constructor(private readonly database: Database) {}
 
@@ -206,13 +205,17 @@ export class ReservationRepository {
   }
 
   /**
-   * Reserves all units or none. None: an offer falls short, the order has a reservation ({@link
-   * find}), or stock would become low ({@link reserveLow}).
+   * Reserves all units or none, together with other orders where that is possible. None: an offer falls
+   * short, the order has a reservation ({@link find}), or stock would become low ({@link reserveLow}).
    */
   async reserve(wanted: NewReservation): Promise<ReservationAttempt> {
-    const offers = await this.together.add(wanted);
+    const offers = (await this.unlocked.add(wanted)) ?? (await this.waiting.add(wanted));
     if (offers) return { reserved: true, offers, low: [] };
     return toAttempt(await this.database.run(reserve, parametersOf(wanted, false)));
+  }
+
+  private batcher(statement: typeof reserveUnlocked): Batcher<NewReservation, Offer[] | undefined> {
+    return new Batcher((wanted) => reserveTogether(this.database, statement, wanted));
   }
 
   /**

@@ -19,15 +19,19 @@ interface Params {
 
 /**
  * Reserves the units of orders that arrive together in one statement and one commit, with each stock row
- * locked and written once. The rules and the reasons are those of `reservations.reserve_alone`. In addition an
- * order is reserved here only when no other transaction has locked its stock, which has enough units
- * for all these orders together and does not become low by them: this statement waits for no lock, so
- * a locked product keeps no order of other products waiting. Returns the products of the orders that are
- * reserved; each other order is reserved alone, which waits, or tells why it cannot be.
+ * locked and written once. The rules and the reasons are those of `reservations.reserve_alone`. In
+ * addition:
+ * - Orders take their units in the order of their ids. An order is reserved when all its products have
+ *   enough units after the orders before it, and do not become low.
+ * - `SKIP LOCKED`: an order whose stock another transaction has locked is not reserved. So a locked
+ *   product delays no order of other products. An insert of a reservation waits only for another one of
+ *   the same order.
+ * Returns the products of the orders that are reserved, and says nothing about the others.
  */
-const reserve = statement<OfferRow & { orderId: string }, Params>(
-  'reservations.reserve',
-  `WITH asked AS (
+const reserve = (name: string, locking: 'SKIP LOCKED' | '') =>
+  statement<OfferRow & { orderId: string }, Params>(
+    name,
+    `WITH asked AS (
      SELECT * FROM unnest((SELECT :orderIds::uuid[]), (SELECT :currencies::text[]), (SELECT :expiresAt::timestamptz[]),
        (SELECT :guestPercents::int[]), (SELECT :steps::int[]), (SELECT :minimums::bigint[]), (SELECT :maximums::bigint[]))
        AS a (order_id, currency, expires_at, guest_percent, step, minimum, maximum)
@@ -38,26 +42,29 @@ const reserve = statement<OfferRow & { orderId: string }, Params>(
        AS w (order_id, product_id, quantity)
      JOIN asked USING (order_id)
    ), found AS MATERIALIZED (
-     SELECT w.product_id, w.quantity, w.guest_quantity, p.name, p.image_url, p.tax_class, s.available, s.reserved,
+     SELECT w.product_id, p.name, p.image_url, p.tax_class, s.available, s.reserved,
        least(s.guest_reserved, s.reserved) AS guest_reserved, s.low_threshold
-     FROM (SELECT product_id, sum(quantity) AS quantity,
-             coalesce(sum(quantity) FILTER (WHERE guest_percent IS NOT NULL), 0) AS guest_quantity
-           FROM wanted GROUP BY product_id) AS w
+     FROM (SELECT DISTINCT product_id FROM wanted) AS w
      JOIN products p ON p.id = w.product_id AND p.deleted_at IS NULL
      JOIN stock s ON s.product_id = w.product_id
      ORDER BY w.product_id
-     FOR NO KEY UPDATE OF s SKIP LOCKED
+     FOR NO KEY UPDATE OF s ${locking}
+   ), taken AS (
+     SELECT *, sum(quantity) FILTER (WHERE quantity <= available) OVER before AS units,
+       sum(quantity) FILTER (WHERE quantity <= available AND guest_percent IS NOT NULL) OVER before AS guest_units
+     FROM wanted LEFT JOIN found USING (product_id)
+     WINDOW before AS (PARTITION BY product_id ORDER BY order_id)
    ), enough AS (
-     SELECT w.order_id FROM wanted w LEFT JOIN found f USING (product_id)
-     GROUP BY w.order_id
-     HAVING bool_and(coalesce(w.amount % w.step = 0 AND f.quantity <= f.available
-         AND (f.available - f.quantity > f.low_threshold OR f.available <= f.low_threshold) IS NOT FALSE
-         AND (w.guest_percent IS NULL OR f.guest_quantity
-           <= greatest(1, (f.available + f.reserved)::bigint * w.guest_percent / 100) - f.guest_reserved), false))
-       AND (sum(w.amount * w.quantity) = 0 OR sum(w.amount * w.quantity) BETWEEN min(w.minimum) AND min(w.maximum))
+     SELECT order_id FROM taken GROUP BY order_id
+     HAVING bool_and(coalesce(amount % step = 0 AND quantity <= available AND units <= available
+         AND (available - units > low_threshold OR available <= low_threshold) IS NOT FALSE
+         AND (guest_percent IS NULL
+           OR guest_units <= greatest(1, (available + reserved)::bigint * guest_percent / 100) - guest_reserved), false))
+       AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN min(minimum) AND min(maximum))
    ), created AS (
      INSERT INTO reservations (order_id, expires_at, currency, guest)
      SELECT order_id, expires_at, currency, guest_percent IS NOT NULL FROM asked JOIN enough USING (order_id)
+     ORDER BY order_id
      ON CONFLICT (order_id) DO NOTHING
      RETURNING order_id
    ), held AS MATERIALIZED (
@@ -80,18 +87,25 @@ const reserve = statement<OfferRow & { orderId: string }, Params>(
    SELECT h.order_id AS "orderId", h.product_id AS "productId", f.name, f.image_url AS "imageUrl",
      f.tax_class AS "taxClass", h.amount AS "unitAmount", f.available
    FROM held h JOIN found f USING (product_id)`,
-);
+  );
 
-/** Reserves for orders at once. For each: its offers when all its units are reserved, otherwise undefined. */
+/** Of stock that no other transaction has locked. */
+export const reserveUnlocked = reserve('reservations.reserve', 'SKIP LOCKED');
+
+/** Waits for locked stock. */
+export const reserveWaiting = reserve('reservations.reserve_waiting', '');
+
+/** For each order its offers when all its units are reserved, otherwise undefined. */
 export async function reserveTogether(
   database: Database,
+  reserving: typeof reserveUnlocked,
   wanted: readonly NewReservation[],
 ): Promise<(Offer[] | undefined)[]> {
   // Of several attempts for one order the others are made alone.
   const orders = [...new Map(wanted.map((one) => [one.orderId, one])).values()];
   const rules = orders.map(({ currency }) => currencyRules(currency));
   const lines = orders.flatMap(({ orderId, units }) => [...units].map((line) => [orderId, ...line] as const));
-  const rows = await database.run(reserve, {
+  const rows = await database.run(reserving, {
     orderIds: orders.map(({ orderId }) => orderId),
     currencies: orders.map(({ currency }) => currency),
     expiresAt: orders.map(({ expiresAt }) => expiresAt),
