@@ -3,7 +3,6 @@ import { currencyRules, type TaxClass } from '@orderwire/contracts';
 import { Batcher, Database, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
-import { reserveTogether, reserveUnlocked, reserveWaiting } from './reserve-together.js';
 
 /** The stock that an order asks for. */
 export interface NewReservation {
@@ -46,7 +45,7 @@ export interface Reservation {
 }
 
 type ReservationStatus = 'held' | 'sold' | 'released';
-export type OfferRow = {
+type OfferRow = {
   productId: string;
   name: string;
   imageUrl: string | null;
@@ -56,6 +55,7 @@ export type OfferRow = {
 };
 /** A wanted product whose stock row is locked. `available` is the value before the reservation. */
 type AttemptRow = OfferRow & {
+  orderId: string;
   reserved: boolean;
   quantity: number;
   guestAvailable: number | null;
@@ -70,11 +70,7 @@ type LineRow = {
   unitAmount: number | null;
 };
 
-// Two properties of these statements keep their plans cheap, whatever the statistics of the tables:
-// `(SELECT :productIds::uuid[])` hides the length of the array from the planner. Otherwise
-// PostgreSQL prefers a custom plan for the length at hand and plans every call, which costs twice
-// as much as the work itself. A price is a subquery per row, so that it is always one lookup in the
-// primary key.
+// A price is a subquery per row, so that it is always one lookup in the primary key.
 
 const findOffers = statement<OfferRow, { productIds: string[]; currency: string; withDeleted: boolean }>(
   'reservations.offers',
@@ -86,8 +82,10 @@ const findOffers = statement<OfferRow, { productIds: string[]; currency: string;
 );
 
 /**
- * Reads the offers and reserves all units or none, in one statement and one commit. Product ids are
- * distinct. `intoLow`: whether stock may fall to its low threshold.
+ * Reads the offers of orders, and reserves all units of an order or none, in one statement and one commit
+ * for all of them. Orders take units in the order of their ids: an order is reserved when all its
+ * products have enough units after the orders before it. Order ids, and the product ids of an order, are
+ * distinct.
  *
  * Why this is correct under READ COMMITTED:
  * - `found` locks the stock rows in the order of their ids, as every statement here does, so no two
@@ -106,68 +104,79 @@ const findOffers = statement<OfferRow, { productIds: string[]; currency: string;
  *   left it too high, and it is corrected here.
  *
  * `reserved` is false when units, a price or a product are missing, when guests hold their share,
- * when the total is not free and below `minimum` or above `maximum`, when a price is no multiple of
- * `step`, and when the order has a reservation; only a second statement with a newer snapshot can
- * tell which. Without `intoLow` it is also false when a row has a `threshold`: the caller then reserves again in a transaction that
- * publishes the event. The threshold is checked under the lock, so exactly one reservation crosses
- * it.
+ * when the total is not free and below `minimum` or above `maximum`, and when a price is no multiple of
+ * `step`. There is no row of an order that has a reservation. Without `intoLow` it is also false when a row
+ * has a `threshold`: the caller then reserves again in a transaction that publishes the event. The threshold
+ * is checked under the lock, so exactly one reservation crosses it.
  */
-const reserve = statement<
-  AttemptRow,
-  {
-    productIds: string[];
-    quantities: number[];
-    currency: string;
-    orderId: string;
-    expiresAt: Date;
-    step: number;
-    minimum: number;
-    maximum: number;
-    guestPercent: number | null;
-    intoLow: boolean;
-  }
->(
-  'reservations.reserve_alone',
-  `WITH found AS MATERIALIZED (
-     SELECT w.product_id, w.quantity, p.name, p.image_url, p.tax_class, s.available, s.reserved,
-       least(s.guest_reserved, s.reserved) AS guest_reserved,
-       CASE WHEN :guestPercent::int IS NOT NULL
-         THEN (greatest(1, (s.available + s.reserved)::bigint * :guestPercent::int / 100) - least(s.guest_reserved, s.reserved))::int
-       END AS guest_available,
-       (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = :currency) AS amount,
-       CASE WHEN s.available > s.low_threshold AND s.available - w.quantity <= s.low_threshold
-         THEN s.low_threshold END AS threshold
-     FROM unnest((SELECT :productIds::uuid[]), (SELECT :quantities::int[])) AS w (product_id, quantity)
+const reserve = (name: string, locking: 'SKIP LOCKED' | '') =>
+  statement<AttemptRow, ReturnType<typeof parametersOf>>(
+    name,
+    `WITH asked AS (
+     SELECT * FROM unnest((SELECT :orderIds::uuid[]), (SELECT :currencies::text[]), (SELECT :expiresAt::timestamptz[]),
+       (SELECT :guestPercents::int[]), (SELECT :steps::int[]), (SELECT :minimums::bigint[]), (SELECT :maximums::bigint[]))
+       AS a (order_id, currency, expires_at, guest_percent, step, minimum, maximum)
+     WHERE NOT EXISTS (SELECT FROM reservations r WHERE r.order_id = a.order_id)
+   ), wanted AS (
+     SELECT *, (SELECT amount FROM prices c WHERE c.product_id = w.product_id AND c.currency = asked.currency) AS amount
+     FROM unnest((SELECT :lineOrderIds::uuid[]), (SELECT :productIds::uuid[]), (SELECT :quantities::int[]))
+       AS w (order_id, product_id, quantity)
+     JOIN asked USING (order_id)
+   ), found AS MATERIALIZED (
+     SELECT w.product_id, p.name, p.image_url, p.tax_class, s.available, s.reserved, s.low_threshold,
+       least(s.guest_reserved, s.reserved) AS guest_reserved
+     FROM (SELECT DISTINCT product_id FROM wanted) AS w
      JOIN products p ON p.id = w.product_id AND p.deleted_at IS NULL
      JOIN stock s ON s.product_id = w.product_id
-     WHERE NOT EXISTS (SELECT FROM reservations WHERE order_id = :orderId)
      ORDER BY w.product_id
-     FOR NO KEY UPDATE OF s
+     FOR NO KEY UPDATE OF s ${locking}
+   ), taken AS (
+     SELECT *, sum(quantity) FILTER (WHERE quantity <= available) OVER before AS units,
+       sum(quantity) FILTER (WHERE quantity <= available AND guest_percent IS NOT NULL) OVER before AS guest_units,
+       CASE WHEN guest_percent IS NOT NULL
+         THEN (greatest(1, (available + reserved)::bigint * guest_percent / 100) - guest_reserved)::int END AS guest_available
+     FROM wanted LEFT JOIN found USING (product_id)
+     WINDOW before AS (PARTITION BY product_id ORDER BY order_id)
+   ), checked AS (
+     SELECT *, CASE WHEN available > low_threshold AND available - units <= low_threshold THEN low_threshold END AS threshold,
+       amount % step = 0 AND quantity <= available AND units <= available AND (guest_percent IS NULL OR guest_units <= guest_available) AS fits
+     FROM taken
    ), enough AS (
-     SELECT count(*) = cardinality(:productIds::uuid[]) AND (:intoLow::boolean OR count(threshold) = 0)
-       AND bool_and(amount % :step::int = 0) AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN :minimum::bigint AND :maximum::bigint) AS yes
-     FROM found WHERE amount IS NOT NULL AND quantity <= least(available, guest_available)
+     SELECT order_id FROM checked GROUP BY order_id
+     HAVING bool_and(fits IS TRUE AND (:intoLow::boolean OR threshold IS NULL))
+       AND (sum(amount * quantity) = 0 OR sum(amount * quantity) BETWEEN min(minimum) AND min(maximum))
    ), created AS (
      INSERT INTO reservations (order_id, expires_at, currency, guest)
-     SELECT :orderId, :expiresAt::timestamptz, :currency, :guestPercent::int IS NOT NULL FROM enough WHERE yes
+     SELECT order_id, expires_at, currency, guest_percent IS NOT NULL FROM asked JOIN enough USING (order_id) ORDER BY order_id
      ON CONFLICT (order_id) DO NOTHING
      RETURNING order_id
+   ), held AS MATERIALIZED (
+     SELECT * FROM wanted JOIN created USING (order_id)
    ), lines AS (
      INSERT INTO reservation_lines (order_id, product_id, quantity, unit_amount)
-     SELECT created.order_id, found.product_id, found.quantity, found.amount FROM created CROSS JOIN found
+     SELECT order_id, product_id, quantity, amount FROM held
    ), moved AS (
-     UPDATE stock s SET available = found.available - found.quantity, reserved = found.reserved + found.quantity,
-       guest_reserved = found.guest_reserved + CASE WHEN :guestPercent::int IS NULL THEN 0 ELSE found.quantity END
-     FROM created CROSS JOIN found WHERE s.product_id = found.product_id
+     UPDATE stock s SET available = f.available - h.quantity, reserved = f.reserved + h.quantity,
+       guest_reserved = f.guest_reserved + h.guest_quantity
+     FROM (SELECT product_id, sum(quantity)::int AS quantity,
+             coalesce(sum(quantity) FILTER (WHERE guest_percent IS NOT NULL), 0)::int AS guest_quantity
+           FROM held GROUP BY product_id) AS h
+     JOIN found f USING (product_id)
+     WHERE s.product_id = h.product_id
    ), entered AS (
      INSERT INTO stock_ledger (product_id, movement, d_available, d_reserved, d_sold, order_id)
-     SELECT found.product_id, 'held', -found.quantity, found.quantity, 0, created.order_id
-     FROM created CROSS JOIN found
+     SELECT product_id, 'held', -quantity, quantity, 0, order_id FROM held
    )
-   SELECT product_id AS "productId", name, image_url AS "imageUrl", tax_class AS "taxClass", amount AS "unitAmount",
-     available, quantity, threshold, guest_available AS "guestAvailable", EXISTS (SELECT FROM created) AS reserved
-   FROM found`,
-);
+   SELECT order_id AS "orderId", product_id AS "productId", name, image_url AS "imageUrl", tax_class AS "taxClass",
+     amount AS "unitAmount", available, quantity, threshold, guest_available AS "guestAvailable",
+     order_id IN (SELECT order_id FROM created) AS reserved
+   FROM checked WHERE available IS NOT NULL`,
+  );
+
+/** Takes no part of stock that another transaction has locked: a locked product delays no order of others. */
+const reserveUnlocked = reserve('reservations.reserve', 'SKIP LOCKED');
+
+const reserveWaiting = reserve('reservations.reserve_waiting', '');
 
 const findLines = statement<LineRow, { orderId: string }>(
   'reservations.lines_of',
@@ -194,8 +203,10 @@ const expired = statement<{ orderId: string }, { limit: number }>(
 /** Reserves stock for orders. Plain SQL, because it is on the path of every order. */
 @Injectable()
 export class ReservationRepository {
-  private readonly unlocked = this.batcher(reserveUnlocked);
-  private readonly waiting = this.batcher(reserveWaiting);
+  private readonly unlocked = new Batcher((wanted: NewReservation[]) =>
+    this.attempt(reserveUnlocked, wanted),
+  );
+  private readonly waiting = new Batcher((wanted: NewReservation[]) => this.attempt(reserveWaiting, wanted));
 
   constructor(private readonly database: Database) {}
 
@@ -209,13 +220,12 @@ export class ReservationRepository {
    * short, the order has a reservation ({@link find}), or stock would become low ({@link reserveLow}).
    */
   async reserve(wanted: NewReservation): Promise<ReservationAttempt> {
-    const offers = (await this.unlocked.add(wanted)) ?? (await this.waiting.add(wanted));
-    if (offers) return { reserved: true, offers, low: [] };
-    return toAttempt(await this.database.run(reserve, parametersOf(wanted, false)));
-  }
-
-  private batcher(statement: typeof reserveUnlocked): Batcher<NewReservation, Offer[] | undefined> {
-    return new Batcher((wanted) => reserveTogether(this.database, statement, wanted));
+    let attempt = await this.unlocked.add(wanted);
+    if (!attempt.reserved) attempt = await this.waiting.add(wanted);
+    // Together with others, the offers do not tell what they have taken.
+    return attempt.reserved
+      ? attempt
+      : attemptOf(wanted, await this.database.run(reserveWaiting, parametersOf([wanted], false)));
   }
 
   /**
@@ -223,7 +233,17 @@ export class ReservationRepository {
    * reserved.
    */
   async reserveLow(tx: Tx, wanted: NewReservation): Promise<ReservationAttempt> {
-    return toAttempt(await tx.run(reserve, parametersOf(wanted, true)));
+    return attemptOf(wanted, await tx.run(reserveWaiting, parametersOf([wanted], true)));
+  }
+
+  /** Of several attempts for one order only one can be reserved here. */
+  private async attempt(
+    statement: typeof reserveUnlocked,
+    wanted: readonly NewReservation[],
+  ): Promise<ReservationAttempt[]> {
+    const orders = [...new Map(wanted.map((one) => [one.orderId, one])).values()];
+    const rows = await this.database.run(statement, parametersOf(orders, false));
+    return wanted.map((one) => attemptOf(one, orders.includes(one) ? rows : []));
   }
 
   async find(orderId: string): Promise<Reservation | undefined> {
@@ -249,23 +269,32 @@ export class ReservationRepository {
   }
 }
 
-const chargeRules = (currency: string) => {
-  const { step, minimum, maximum } = currencyRules(currency);
-  return { step, minimum, maximum };
-};
+/** One entry per order, and one per product of an order. `intoLow`: stock may fall to its low threshold. */
+function parametersOf(orders: readonly NewReservation[], intoLow: boolean) {
+  const rules = orders.map(({ currency }) => currencyRules(currency));
+  const lines = orders.flatMap(({ orderId, units }) => [...units].map((line) => [orderId, ...line] as const));
+  return {
+    orderIds: orders.map(({ orderId }) => orderId),
+    currencies: orders.map(({ currency }) => currency),
+    expiresAt: orders.map(({ expiresAt }) => expiresAt),
+    guestPercents: orders.map(({ guestPercent }) => guestPercent),
+    steps: rules.map(({ step }) => step),
+    minimums: rules.map(({ minimum }) => minimum),
+    maximums: rules.map(({ maximum }) => maximum),
+    lineOrderIds: lines.map(([orderId]) => orderId),
+    productIds: lines.map(([, productId]) => productId),
+    quantities: lines.map(([, , quantity]) => quantity),
+    intoLow,
+  };
+}
 
-const parametersOf = ({ units, ...wanted }: NewReservation, intoLow: boolean) => ({
-  ...wanted,
-  ...chargeRules(wanted.currency),
-  productIds: [...units.keys()],
-  quantities: [...units.values()],
-  intoLow,
-});
-
-const toAttempt = (rows: AttemptRow[]): ReservationAttempt => ({
-  reserved: rows[0]?.reserved ?? false,
-  offers: rows,
-  low: rows.flatMap(({ productId, name, available, quantity, threshold }) =>
-    threshold === null ? [] : [{ productId, name, available: available - quantity, threshold }],
-  ),
-});
+function attemptOf({ orderId }: NewReservation, rows: readonly AttemptRow[]): ReservationAttempt {
+  const offers = rows.filter((row) => row.orderId === orderId);
+  return {
+    reserved: offers[0]?.reserved ?? false,
+    offers,
+    low: offers.flatMap(({ productId, name, available, quantity, threshold }) =>
+      threshold === null ? [] : [{ productId, name, available: available - quantity, threshold }],
+    ),
+  };
+}
