@@ -34,7 +34,8 @@ export class ValidateProductsUseCase {
   ) {}
 
   /**
-   * One statement when all units can be reserved and no stock becomes low. Throws
+   * One statement, shared with other orders, when all units can be reserved, no stock becomes low and
+   * none is locked. Throws
    * products.not_sellable, which names every product that cannot be sold, orders.total_out_of_range
    * for a reservation whose total cannot be charged, and products.hold_conflict when the order has
    * another reservation or an ended one.
