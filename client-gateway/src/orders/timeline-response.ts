@@ -1,4 +1,10 @@
-import { dateFormat, formatAmount, OrderTimeline, type StandingCode, type StandingFact } from '@orderwire/contracts';
+import {
+  dateFormat,
+  formatAmount,
+  OrderTimeline,
+  type StandingCode,
+  type StandingFact,
+} from '@orderwire/contracts';
 import { IsString } from 'class-validator';
 import { languagesOf } from './accept-language.js';
 

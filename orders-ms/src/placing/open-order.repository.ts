@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Database, statement, type Tx } from '@orderwire/platform';
+import { Database, statement } from '@orderwire/platform';
 
 /**
  * An overdue order ends with its next check at the earliest. The end of a delayed payment is not
