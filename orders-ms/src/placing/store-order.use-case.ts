@@ -37,7 +37,7 @@ export const OPEN_ORDER_LIMITS = Symbol('OPEN_ORDER_LIMITS');
 
 interface Placing extends NewOrder {
   /** Publishes the events of the order in the context of its request. */
-  publish(tx: Tx): void;
+  publish: (tx: Tx) => void;
 }
 
 /** What became of an order: stored, there already (neither), or refused. */
