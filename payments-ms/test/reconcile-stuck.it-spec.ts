@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { RefundPayment } from '@orderwire/contracts';
+import { testServiceKey } from '@orderwire/test-kit';
 import { ReconcileFixture } from './reconcile-fixture.js';
 import { waitUntil, type PaymentsWorld } from './payments-world.js';
 
@@ -171,6 +173,33 @@ describe('a refund or dispute', () => {
     ]);
     await world.rows(`DELETE FROM refunds WHERE stripe_id = 're_made_up'`);
     await world.rows(`DELETE FROM disputes WHERE id = 'dp_made_up'`);
+  });
+
+  test('that is a refund of ours, which a restore lost and Stripe failed since, is published as failed', async () => {
+    const { orderId } = await fixture.pay();
+    const refundId = randomUUID();
+    const request = { orderId, refundId, amount: 1_000, reason: 'requested_by_customer' as const };
+    await world.request(RefundPayment, request, { serviceKey: testServiceKey });
+    await world.waitFor(orderId, 'refund.succeeded');
+    const [made] = await world.rows('SELECT stripe_id FROM refunds WHERE id = $1', [refundId]);
+    const id = String(made?.['stripe_id']);
+    await world.outcomes(id);
+    await world.rows('DELETE FROM refunds WHERE id = $1', [refundId]);
+    await world.rows(`DELETE FROM messaging.outbox WHERE aggregate_id = $1 AND subject LIKE 'refund.%'`, [
+      orderId,
+    ]);
+    await fixture.dropper.drop(() => world.stripe.control(`/refunds/${id}/fail-now`));
+    const { found } = await fixture.withoutEvents(() => fixture.reconcile([id]));
+    expect(found).toMatchObject([{ resolved: true, kind: 'outdated_refund' }]);
+    expect(
+      await world.rows('SELECT id, status, amount::int FROM refunds WHERE stripe_id = $1', [id]),
+    ).toEqual([{ id: refundId, status: 'failed', amount: 1_000 }]);
+    expect((await world.subjectsOf(orderId)).filter((subject) => subject.startsWith('refund.'))).toEqual([
+      'refund.requested',
+      'refund.failed',
+    ]);
+    expect(Number((await world.paymentsOf(orderId))[0]?.['refunded'])).toBe(0);
+    expect((await fixture.withoutEvents(() => fixture.reconcile([id]))).found).toEqual([]);
   });
 
   test('that is a dispute over another amount is updated', async () => {

@@ -65,11 +65,12 @@ export class ApplyRefundUpdateUseCase {
 
   /**
    * Stores a refund that was made in Stripe's dashboard, so that the order's refunded amount stays
-   * correct; or one of ours, under our `id`, that a restore lost. A refund that failed at once has no effect and is not stored. Throws {@link
-   * RefundLimitReached} while a refund of ours reserves the amount; Stripe will refuse that one.
+   * correct; or one of ours, under our `id`, that a restore lost: also a failed one, because it may have
+   * been reported as succeeded before. A failed refund of the dashboard has no effect and is not stored.
+   * Throws {@link RefundLimitReached} while a refund of ours reserves the amount; Stripe will refuse that one.
    */
   async importFromStripe(found: StripeRefund, id = refundIdFrom(found.id)): Promise<void> {
-    if (found.status === 'failed') return;
+    if (found.status === 'failed' && id !== found.refundId) return;
     const imported = await this.database.transaction(async (tx) => {
       const refund = await this.refunds.importFromStripe(tx, id, found, found.reason ?? 'made_at_stripe');
       if (!refund) return undefined;

@@ -6,6 +6,7 @@ import {
   refundKeyOf,
   type RefundStatus,
   type StripeRefund,
+  UNKNOWN_FAILURE,
 } from './refund.js';
 
 /** {@link Refund} as a row. */
@@ -101,13 +102,14 @@ const reserveRejected = statement<
    SELECT r.id AS known, ${prefixed('c')} FROM (SELECT DISTINCT id FROM rejected) r LEFT JOIN created c ON c.payment_id = r.id`,
 );
 
-/** Stores a refund made at Stripe, if the sum of refunds stays within the capture. */
+/** Stores a refund made at Stripe, if the sum of refunds that have not failed stays within the capture. */
 const importRefund = statement<
   RefundRow,
   Pick<StripeRefund, 'paymentId' | 'amount' | 'status'> & {
     id: string;
     reason: string;
     stripeId: string;
+    failure: string | null;
     key: string;
     correlationId: string;
   }
@@ -116,10 +118,10 @@ const importRefund = statement<
   `WITH payment AS MATERIALIZED (
      SELECT id, order_id, currency, amount - refunded AS remaining FROM payments WHERE id = :paymentId FOR UPDATE
    )
-   INSERT INTO refunds (id, order_id, payment_id, amount, asked, currency, status, reason, automatic, stripe_id, idempotency_key, correlation_id)
+   INSERT INTO refunds (id, order_id, payment_id, amount, asked, currency, status, reason, automatic, stripe_id, failure, idempotency_key, correlation_id)
    SELECT :id::uuid, order_id, id, :amount::bigint, :amount::bigint, currency, :status::refund_status, :reason, false,
-     :stripeId, :key, :correlationId
-   FROM payment WHERE :amount::bigint BETWEEN 1 AND remaining
+     :stripeId, :failure, :key, :correlationId
+   FROM payment WHERE :status::text = 'failed' OR :amount::bigint BETWEEN 1 AND remaining
    ON CONFLICT DO NOTHING RETURNING ${REFUND}`,
 );
 
@@ -240,7 +242,9 @@ export class RefundRepository {
   ): Promise<Refund | undefined> {
     const { paymentId, amount, status, id: stripeId } = found;
     const { correlationId } = contextOrSystem();
-    const params = { id, paymentId, amount, status, reason, stripeId, key: refundKeyOf(id), correlationId };
+    const failure = status === 'failed' ? (found.failure ?? UNKNOWN_FAILURE) : null;
+    const key = refundKeyOf(id);
+    const params = { id, paymentId, amount, status, reason, stripeId, failure, key, correlationId };
     return (await tx.run(importRefund, params))[0];
   }
 

@@ -105,9 +105,12 @@ export function nextRefundState(
   if (!refusedByMistake && rank[found.status] <= rank[status]) return undefined;
   return {
     status: found.status,
-    failure: found.status === 'failed' ? (found.failure ?? 'The refund failed.') : null,
+    failure: found.status === 'failed' ? (found.failure ?? UNKNOWN_FAILURE) : null,
   };
 }
+
+/** Of a refund for whose failure Stripe gives no reason. */
+export const UNKNOWN_FAILURE = 'The refund failed.';
 
 /** Stripe's codes for refusals that are temporary. */
 const transientCodes: ReadonlySet<string> = new Set([

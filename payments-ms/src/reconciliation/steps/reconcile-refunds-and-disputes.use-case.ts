@@ -88,12 +88,12 @@ export class ReconcileRefundsAndDisputesUseCase {
 
   private async outdatedRefunds(page: readonly StripeRefund[]): Promise<Outdated[]> {
     const recorded = await this.recorded.refunds(page.map(({ id }) => id));
-    return page.flatMap(({ id, paymentId, status, failure }) => {
+    return page.flatMap(({ id, paymentId, refundId, status, failure }) => {
       const state = recorded.get(id)?.state;
-      // A refund that failed before it was stored has no effect.
+      // A failed refund of the dashboard has no effect. One of ours that is not stored was lost by a restore.
       const outdated = state
         ? nextRefundState({ status: state, stripeId: id }, { status, failure })
-        : status !== 'failed';
+        : status !== 'failed' || refundId !== null;
       if (!paymentId || !outdated) return [];
       const text = `${id} of ${paymentId} is ${status} at Stripe and recorded as ${state ?? 'unknown'}`;
       return [{ objectId: id, type: 'refund.updated', paymentId, text }];
