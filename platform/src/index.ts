@@ -27,7 +27,7 @@ export { readTrace } from './tracing/trace-store.js';
 export { httpClientSpan, setStatus, type SpanSpec, tracing } from './tracing/tracing.js';
 export { idempotentId, requestHash } from './context/idempotency.js';
 export { checkTls, NETWORK_FACTORS, networkOf, networksOf, tlsRemedy } from './context/network.js';
-export { Batcher } from './database/batcher.js';
+export { Batcher, KeyedBatcher } from './database/batcher.js';
 export { Database, type DatabaseOptions, type Queryable, Tx } from './database/database.js';
 export { escapeLike } from './database/escape-like.js';
 export { storableText } from './database/storable-text.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { OrderCancelled, OrderPaid, ProductsNotSellable, StockLow } from '@orderwire/contracts';
 import { Database, Outbox, runInContext } from '@orderwire/platform';
-import { waitUntil } from '@orderwire/test-kit';
+import { faultOf, waitUntil } from '@orderwire/test-kit';
 import { v7 as uuidv7 } from 'uuid';
 import { EndReservationsUseCase } from '../src/application/end-reservations.use-case.js';
 import { RestockReturnsUseCase } from '../src/application/restock-returns.use-case.js';
@@ -129,12 +129,15 @@ describe('stock that another transaction has locked', () => {
 
   it('keeps no order of other products waiting', async () => {
     const [locked, other] = [await world.product(), await world.product()];
+    const soldOut = await world.product({ stock: 0 });
     const waiting = whileLocked(
       locked.id,
       1,
       () => Promise.all([world.order([[locked.id, 1]]), world.order([[locked.id, 1]])]),
       async () => {
         await Promise.all([world.order([[other.id, 1]]), world.order([[other.id, 1]])]);
+        const refused = await faultOf(world.order([[soldOut.id, 1]]));
+        expect(ProductsNotSellable.matches(refused)).toBe(true);
         expect(await world.stock(other.id)).toEqual({ available: 8, reserved: 2, sold: 0 });
         expect(await world.stock(locked.id)).toEqual({ available: 10, reserved: 0, sold: 0 });
       },

@@ -40,10 +40,11 @@ interface Placing extends NewOrder {
   publish: (tx: Tx) => void;
 }
 
-/** What became of an order: stored, there already (neither), or refused. */
+/** What became of an order: stored, there already (neither), or refused; `alone`: without another of its placer. */
 interface Stored {
   order?: Order | undefined;
   refused?: OpenOrderLimit | undefined;
+  alone?: boolean;
 }
 
 /** Rolls a transaction back in which someone has too many unpaid orders. */
@@ -82,7 +83,8 @@ export class StoreOrderUseCase {
     const placing = this.placingOf(order);
     const together = await this.placings.add(placing);
     // Other orders of the same placer were refused with it: alone there may be a place for it.
-    const { order: stored, refused } = together.refused ? await this.storeAlone(placing) : together;
+    const isFinal = !together.refused || together.alone;
+    const { order: stored, refused } = isFinal ? together : await this.storeAlone(placing);
     if (refused) throw await this.tooManyOpen(refused);
     // An earlier, slow attempt with the same key may have stored the order meanwhile.
     return stored ?? (await this.orders.find(order.id)) ?? order;
@@ -134,7 +136,11 @@ export class StoreOrderUseCase {
       const others = await this.storeTogether(placings.filter((one) => !refusalOf(one)));
       return placings.map((one): Stored => {
         const refused = refusalOf(one);
-        return refused ? { refused } : (others.shift() ?? {});
+        if (!refused) return others.shift() ?? {};
+        const ofPlacer = placings.filter(({ limits }) =>
+          limits.some(({ placedBy }) => placedBy === refused.placedBy),
+        );
+        return { refused, alone: ofPlacer.length === 1 };
       });
     }
   }

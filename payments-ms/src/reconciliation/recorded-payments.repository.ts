@@ -95,6 +95,11 @@ const refundsById = statement<RefundRow, Ids>(
   `SELECT ${REFUND} FROM refunds WHERE stripe_id = ANY(:ids::text[])`,
 );
 
+const refundIds = statement<{ id: string }, Ids>(
+  'reconcile.refund_ids',
+  `SELECT id FROM refunds WHERE id = ANY(:ids::uuid[])`,
+);
+
 const disputesById = statement<DisputeRow, Ids>(
   'reconcile.disputes',
   `SELECT ${DISPUTE} FROM disputes WHERE id = ANY(:ids::text[])`,
@@ -127,6 +132,11 @@ export class RecordedPaymentsRepository {
   /** By Stripe's id (`re_…`). */
   refunds(ids: readonly string[]): Promise<ReadonlyMap<string, RefundRow>> {
     return this.byId(refundsById, ids);
+  }
+
+  /** Which of our ids are stored. */
+  async refundIds(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    return new Set((await this.database.run(refundIds, { ids })).map(({ id }) => id));
   }
 
   disputes(ids: readonly string[]): Promise<ReadonlyMap<string, DisputeRow>> {

@@ -80,6 +80,7 @@ export class ApplyRefundUpdateUseCase {
       return refund;
     });
     if (imported) this.changed(imported);
+    if (imported?.status === 'failed') this.warnOfFailure(imported);
     if (!imported && !(await this.refunds.find(id, found.id)))
       throw new RefundLimitReached(`refund ${found.id} and the stored ones exceed the capture`);
   }
@@ -98,14 +99,15 @@ export class ApplyRefundUpdateUseCase {
       return refund;
     });
     if (updated && updated.status !== from.status) this.changed(updated);
-    if (updated?.status === 'failed') {
-      const { id: refundId, orderId, paymentId, amount, currency, failure } = updated;
-      this.log.error(
-        { refundId, orderId, paymentId, amount, currency, failure },
-        'a refund failed; the shopper did not receive it',
-      );
-    }
+    if (updated?.status === 'failed') this.warnOfFailure(updated);
     return updated;
+  }
+
+  private warnOfFailure({ id: refundId, orderId, paymentId, amount, currency, failure }: Refund): void {
+    this.log.error(
+      { refundId, orderId, paymentId, amount, currency, failure },
+      'a refund failed; the shopper did not receive it',
+    );
   }
 
   /** The failed refund had reserved the amount when these disputes were won: it is due now. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { system } from '@orderwire/contracts';
 import { currentContext, runInContext } from '../context/context.js';
-import { Batcher } from './batcher.js';
+import { Batcher, KeyedBatcher } from './batcher.js';
 
 const batches = (fail: (items: number[]) => Error | undefined = () => undefined) => {
   const runs: number[][] = [];
@@ -64,12 +64,47 @@ test('an item that runs alone does not hold back the next ones', async () => {
   expect(await first[1]).toBe(2);
 });
 
-test('after two lock time-outs of single items the others fail without a wait', async () => {
+test('after eight lock time-outs of single items the others fail without a wait', async () => {
   const { runs, gather } = batches(() => Object.assign(new Error('locked'), { code: '55P03' }));
-  const results = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map((item) => gather.add(item)));
+  const items = Array.from({ length: 30 }, (_, item) => item);
+  const results = await Promise.allSettled(items.map((item) => gather.add(item)));
   expect(results.every(({ status }) => status === 'rejected')).toBe(true);
-  // The first run, and those that had begun when the second of them failed.
-  expect(runs.length).toBeLessThan(8);
+  // The first run, and those that had begun when the eighth of them failed.
+  expect(runs.length).toBeLessThan(13);
+});
+
+test('after a connection error of a single item the others fail with it', async () => {
+  const { runs, gather } = batches((items) =>
+    items.length > 1 ? new Error('one is bad') : Object.assign(new Error('gone'), { code: 'ECONNREFUSED' }),
+  );
+  const results = await Promise.allSettled([1, 2, 3, 4, 5, 6, 7, 8].map((item) => gather.add(item)));
+  expect(results.map((result) => result.status === 'rejected' && String(result.reason))).toEqual(
+    Array.from({ length: 8 }, () => 'Error: gone'),
+  );
+  expect(runs.length).toBeLessThan(6);
+});
+
+test('items of different keys do not wait for each other, and unused keys are forgotten', async () => {
+  const ends = new Map<string, () => void>();
+  const runs: string[][] = [];
+  const keyed = new KeyedBatcher<string, string>(
+    (item) => item.charAt(0),
+    async (items) => {
+      runs.push(items);
+      if (items[0] === 'a1') await new Promise<void>((resolve) => ends.set('a', resolve));
+      return items;
+    },
+  );
+  const first = keyed.add('a1');
+  await new Promise(setImmediate);
+  const waiting = [keyed.add('a2'), keyed.add('a3')];
+  expect(await keyed.add('b1')).toBe('b1');
+  ends.get('a')?.();
+  expect(await Promise.all([first, ...waiting])).toEqual(['a1', 'a2', 'a3']);
+  expect(runs).toEqual([['a1'], ['b1'], ['a2', 'a3']]);
+  await new Promise(setImmediate);
+  await new Promise(setImmediate);
+  expect(keyed.size).toBe(0);
 });
 
 test('a run has the context of its first item', async () => {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { currencyRules, type TaxClass } from '@orderwire/contracts';
-import { Batcher, Database, statement, type Tx } from '@orderwire/platform';
+import { Batcher, Database, KeyedBatcher, statement, type Tx } from '@orderwire/platform';
 import type { LowStock } from '../domain/product.js';
 import type { Offer } from '../domain/sellable.js';
 
@@ -24,9 +24,7 @@ export interface ReservationAttempt {
   reserved: boolean;
   /** Catalogue and stock just before the reservation, read under the lock. */
   offers: Offer[];
-  /**
-   * The products whose stock becomes low. Without `reserved`: the products that would become low.
-   */
+  /** The products whose stock becomes low; without `reserved`: would become low. */
   low: LowStock[];
 }
 
@@ -37,10 +35,7 @@ export interface Reservation {
   units: Map<string, number>;
   /** Currency of `prices`. */
   currency: string | null;
-  /**
-   * Price of a unit when it was reserved, by product id; null in rows from before prices were
-   * stored.
-   */
+  /** Price of a unit when it was reserved, by product id; null in rows from before prices were stored. */
   prices: Map<string, number | null>;
 }
 
@@ -173,9 +168,10 @@ const reserve = (name: string, locking: 'SKIP LOCKED' | '') =>
    FROM checked WHERE available IS NOT NULL`,
   );
 
-/** Takes no part of stock that another transaction has locked: a locked product delays no order of others. */
+/** Skips locked stock: a locked product delays no order of others. */
 const reserveUnlocked = reserve('reservations.reserve', 'SKIP LOCKED');
 
+/** Waits for locked stock, for orders of the same products together. */
 const reserveWaiting = reserve('reservations.reserve_waiting', '');
 
 const findLines = statement<LineRow, { orderId: string }>(
@@ -206,7 +202,10 @@ export class ReservationRepository {
   private readonly unlocked = new Batcher((wanted: NewReservation[]) =>
     this.attempt(reserveUnlocked, wanted),
   );
-  private readonly waiting = new Batcher((wanted: NewReservation[]) => this.attempt(reserveWaiting, wanted));
+  private readonly waiting = new KeyedBatcher(
+    ({ units }: NewReservation) => [...units.keys()].sort().join(),
+    (wanted) => this.attempt(reserveWaiting, wanted),
+  );
 
   constructor(private readonly database: Database) {}
 

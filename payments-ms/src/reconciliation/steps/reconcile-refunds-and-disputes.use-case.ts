@@ -88,12 +88,14 @@ export class ReconcileRefundsAndDisputesUseCase {
 
   private async outdatedRefunds(page: readonly StripeRefund[]): Promise<Outdated[]> {
     const recorded = await this.recorded.refunds(page.map(({ id }) => id));
+    const ours = await this.recorded.refundIds(page.flatMap(({ refundId }) => refundId ?? []));
     return page.flatMap(({ id, paymentId, refundId, status, failure }) => {
       const state = recorded.get(id)?.state;
-      // A failed refund of the dashboard has no effect. One of ours that is not stored was lost by a restore.
+      // A failed refund of the dashboard has no effect, and neither has a second one with our id. One of ours
+      // that is not stored was lost by a restore.
       const outdated = state
         ? nextRefundState({ status: state, stripeId: id }, { status, failure })
-        : status !== 'failed' || refundId !== null;
+        : status !== 'failed' || (refundId !== null && !ours.has(refundId));
       if (!paymentId || !outdated) return [];
       const text = `${id} of ${paymentId} is ${status} at Stripe and recorded as ${state ?? 'unknown'}`;
       return [{ objectId: id, type: 'refund.updated', paymentId, text }];
